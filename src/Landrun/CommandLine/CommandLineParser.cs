@@ -1,0 +1,289 @@
+using Landrun.Interop;
+using Landrun.Landlock;
+using Landrun.Policy;
+
+namespace Landrun.CommandLine;
+
+/// <summary>Makes a <see cref="LaunchRequest"/> of landrun's arguments. It looks at nothing else, and changes nothing but the
+/// option values that are lists, which it takes apart in place.</summary>
+internal unsafe ref struct CommandLineParser
+{
+    /// <summary>Which options were given, a bit each.</summary>
+    private ulong seen;
+
+    private byte** arguments;
+
+    private UsageError error;
+
+    /// <summary>Reads the arguments behind the program's own name, up to the command.</summary>
+    /// <returns>A mistake, or <see cref="Mistake.None"/> in it.</returns>
+    public static UsageError Parse(byte** arguments, out LaunchRequest request)
+    {
+        request = default;
+        request.AbiLimit = int.MaxValue;
+        CommandLineParser parser = default;
+        parser.arguments = arguments;
+        parser.error.Option = Option.Count;
+        while (parser.NextOption(ref request))
+        {
+        }
+
+        return parser.error;
+    }
+
+    private bool NextOption(ref LaunchRequest request)
+    {
+        byte* word = *arguments;
+        ReadOnlySpan<byte> text = CString.Span(word);
+        if (word == null || text.IsEmpty || text[0] != (byte)'-' || text.Length == 1 || text.SequenceEqual("--"u8))
+        {
+            return EndOfOptions(ref request, text);
+        }
+
+        arguments++;
+        int equals = text.IndexOf((byte)'=');
+        ReadOnlySpan<byte> name = equals < 0 ? text : text[..equals];
+        Option option = name.Length == 2 ? OptionTable.FindShort(name[1])
+            : name[1] == (byte)'-' ? OptionTable.Find(name[2..])
+            : Option.Count;
+        if (option == Option.Count)
+        {
+            return Fail(Mistake.UnknownOption, NearestName.Find(name.TrimStart((byte)'-')), word, name.Length);
+        }
+
+        seen |= 1UL << (int)option;
+        return OptionTable.Row(option).Kind == OptionKind.Switch
+            ? Switch(ref request, option, equals < 0 ? null : word + equals + 1) && request.Room == Room.None
+            : Value(option, equals < 0 ? null : word + equals + 1, out byte* value) && Apply(ref request, option, value);
+    }
+
+    private bool EndOfOptions(ref LaunchRequest request, ReadOnlySpan<byte> text)
+    {
+        if (text.SequenceEqual("--"u8))
+        {
+            arguments++;
+        }
+
+        request.Command = arguments;
+        if (*arguments == null)
+        {
+            return Fail(Mistake.NoCommand, Option.Count, null, 0);
+        }
+
+        return **arguments == 0 && Fail(Mistake.EmptyCommand, Option.Count, null, 0);
+    }
+
+    /// <summary>The value behind the equals sign, else the next word.</summary>
+    private bool Value(Option option, byte* attached, out byte* value)
+    {
+        value = attached;
+        if (attached == null)
+        {
+            value = *arguments;
+            ReadOnlySpan<byte> text = CString.Span(value);
+            if (value == null || text.SequenceEqual("--"u8))
+            {
+                return Fail(Mistake.ValueMissing, option, null, 0);
+            }
+
+            // A forgotten value must not swallow the next option: what it would have closed stayed open.
+            if (text.StartsWith("--"u8))
+            {
+                int equals = text.IndexOf((byte)'=');
+                if (OptionTable.Find(equals < 0 ? text[2..] : text[2..equals]) != Option.Count)
+                {
+                    return Fail(Mistake.ValueIsOption, option, value, text.Length);
+                }
+            }
+
+            arguments++;
+        }
+
+        return *value != 0 || Fail(Mistake.ValueMissing, option, null, 0);
+    }
+
+    private bool Switch(ref LaunchRequest request, Option option, byte* value)
+    {
+        ReadOnlySpan<byte> text = value == null ? "true"u8 : CString.Span(value);
+        bool on = text.SequenceEqual("true"u8);
+        if (!on && !text.SequenceEqual("false"u8))
+        {
+            return Fail(Mistake.NotASwitchValue, option, value, text.Length);
+        }
+
+        switch (option)
+        {
+            case Option.Exec: request.ExecuteEverywhere = on; break;
+            case Option.AddExec: request.AddExec = on; break;
+            case Option.IgnoreMissing: request.IgnoreMissing = on; break;
+            case Option.UnrestrictedFilesystem: request.UnrestrictedFilesystem = on; break;
+            case Option.UnrestrictedNetwork: request.UnrestrictedNetwork = on; break;
+            case Option.UnrestrictedScoped: request.UnrestrictedScoped = on; break;
+            case Option.EnvAll: return Variables(ref request, option, on ? EnvironmentMode.All : EnvironmentMode.Usual, Option.EnvNone);
+            case Option.EnvNone: return Variables(ref request, option, on ? EnvironmentMode.None : EnvironmentMode.Usual, Option.EnvAll);
+            case Option.BestEffort: return Strictness(ref request, option, !on, Option.Strict);
+            case Option.Strict: return Strictness(ref request, option, on, Option.BestEffort);
+            case Option.LogDisableOriginating: Set(ref request.LogOptions, RestrictOptions.LogSameExecOff, on); break;
+            case Option.LogEnableSubprocesses: Set(ref request.LogOptions, RestrictOptions.LogNewExecOn, on); break;
+            case Option.LogDisableSubdomains: Set(ref request.LogOptions, RestrictOptions.LogSubdomainsOff, on); break;
+            case Option.Help: request.Room = on ? Room.Help : Room.None; break;
+            case Option.Version: request.Room = on ? Room.Version : Room.None; break;
+            default: return Fail(Mistake.UnknownOption, option, value, text.Length);
+        }
+
+        return true;
+    }
+
+    private static void Set(ref RestrictOptions options, RestrictOptions option, bool on) =>
+        options = on ? options | option : options & ~option;
+
+    /// <summary>Two options that say the opposite leave in doubt what was meant.</summary>
+    private bool Strictness(ref LaunchRequest request, Option option, bool strict, Option opposite)
+    {
+        if (Seen(opposite) && request.Strict != strict)
+        {
+            return Contradiction(option, opposite);
+        }
+
+        request.Strict = strict;
+        return true;
+    }
+
+    private bool Variables(ref LaunchRequest request, Option option, EnvironmentMode mode, Option opposite)
+    {
+        if (Seen(opposite) && request.Environment != EnvironmentMode.Usual && mode != EnvironmentMode.Usual)
+        {
+            return Contradiction(option, opposite);
+        }
+
+        request.Environment = mode;
+        return true;
+    }
+
+    private readonly bool Seen(Option option) => (seen & (1UL << (int)option)) != 0;
+
+    private bool Contradiction(Option option, Option opposite)
+    {
+        error.Other = opposite;
+        return Fail(Mistake.Contradiction, option, null, 0);
+    }
+
+    private bool Apply(ref LaunchRequest request, Option option, byte* value)
+    {
+        OptionRow row = OptionTable.Row(option);
+        switch (row.Kind)
+        {
+            case OptionKind.Paths:
+                return Paths(ref request, option, row.Rights, value);
+            case OptionKind.RightsAndPaths:
+                return RightsAndPaths(ref request, option, value);
+            case OptionKind.Ports:
+                return Ports(ref request, option, row.PortRights, value);
+            case OptionKind.Variables:
+                return Variables(ref request, option, value);
+            case OptionKind.Number:
+                request.AbiLimit = CString.ParseNumber(CString.Span(value));
+                return request.AbiLimit >= 0 || Fail(Mistake.NotANumber, option, value, CString.Span(value).Length);
+            default:
+                bool known = LogLevelSyntax.Parse(CString.Span(value), out LogLevel level);
+                request.LogLevel = level;
+                return known || Fail(Mistake.NotALevel, option, value, CString.Span(value).Length);
+        }
+    }
+
+    private bool Paths(ref LaunchRequest request, Option option, FileSystemRights rights, byte* value)
+    {
+        ListReader list = new(value);
+        while (list.Next(out byte* path))
+        {
+            if (*path == 0)
+            {
+                return Fail(Mistake.EmptyElement, option, value, CString.Span(value).Length);
+            }
+
+            request.Paths.Add(new PathGrant { Path = path, Rights = rights, Origin = option });
+        }
+
+        return true;
+    }
+
+    private bool RightsAndPaths(ref LaunchRequest request, Option option, byte* value)
+    {
+        ReadOnlySpan<byte> text = CString.Span(value);
+        int colon = text.IndexOf((byte)':');
+        if (colon <= 0 || colon == text.Length - 1)
+        {
+            return Fail(Mistake.NotRights, option, value, text.Length);
+        }
+
+        ReadOnlySpan<byte> names = text[..colon];
+        Mistake mistake = RightsSyntax.Parse(ref names, out FileSystemRights rights);
+        if (mistake != Mistake.None)
+        {
+            fixed (byte* name = names)
+            {
+                return Fail(mistake, option, name == null ? value : name, names.Length);
+            }
+        }
+
+        return Paths(ref request, option, rights, value + colon + 1);
+    }
+
+    private bool Ports(ref LaunchRequest request, Option option, NetworkRights rights, byte* value)
+    {
+        ListReader list = new(value);
+        while (list.Next(out byte* port))
+        {
+            ReadOnlySpan<byte> text = CString.Span(port);
+            Mistake mistake = PortSyntax.Parse(text, rights, out int first, out int last);
+            if (mistake != Mistake.None)
+            {
+                return Fail(mistake, option, port, text.Length);
+            }
+
+            request.Ports.Add(new PortGrant { First = (ushort)first, Last = (ushort)last, Rights = rights, Origin = option });
+        }
+
+        return true;
+    }
+
+    private bool Variables(ref LaunchRequest request, Option option, byte* value)
+    {
+        ReadOnlySpan<byte> text = CString.Span(value);
+        int equals = text.IndexOf((byte)'=');
+        if (equals == 0)
+        {
+            return Fail(Mistake.NotAVariable, option, value, text.Length);
+        }
+
+        // What stands behind an equals sign is the value, commas and all.
+        if (equals > 0)
+        {
+            request.Variables.Add((nint)value);
+            return true;
+        }
+
+        ListReader list = new(value);
+        while (list.Next(out byte* name))
+        {
+            int star = CString.Span(name).IndexOf((byte)'*');
+            if (*name == 0 || (star >= 0 && name[star + 1] != 0))
+            {
+                return Fail(Mistake.NotAVariable, option, name, CString.Span(name).Length);
+            }
+
+            request.Variables.Add((nint)name);
+        }
+
+        return true;
+    }
+
+    private bool Fail(Mistake mistake, Option option, byte* text, int length)
+    {
+        error.Mistake = mistake;
+        error.Option = option;
+        error.Text = text;
+        error.Length = length;
+        return false;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Landrun.CommandLine;
+
+/// <summary>What is wrong with a command line.</summary>
+internal enum Mistake
+{
+    None,
+    UnknownOption,
+    ValueMissing,
+    ValueIsOption,
+    EmptyElement,
+    NotASwitchValue,
+    NotAPort,
+    NotARange,
+    NotANumber,
+    NotALevel,
+    NotAVariable,
+    NotRights,
+    UnknownRight,
+    Contradiction,
+    NoCommand,
+    EmptyCommand,
+}

@@ -1,0 +1,26 @@
+namespace Landrun.CommandLine;
+
+/// <summary>What follows an option.</summary>
+internal enum OptionKind
+{
+    /// <summary>Nothing, or <c>=true</c> and <c>=false</c>.</summary>
+    Switch,
+
+    /// <summary>A list of paths.</summary>
+    Paths,
+
+    /// <summary>Rights, a colon, a list of paths.</summary>
+    RightsAndPaths,
+
+    /// <summary>A list of ports and ranges of ports.</summary>
+    Ports,
+
+    /// <summary>A list of names, or one name and its value.</summary>
+    Variables,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>A level of messages.</summary>
+    Level,
+}

@@ -1,0 +1,94 @@
+using Landrun.Landlock;
+using Landrun.Policy;
+
+namespace Landrun.CommandLine;
+
+/// <summary>The one table of options: the parser, the help, the errors and the tests read it.</summary>
+/// <remarks>A method rather than an array: it is read before the .NET runtime starts, where only constants exist.</remarks>
+internal static class OptionTable
+{
+    public const int Count = (int)Option.Count;
+
+    public static OptionRow Row(Option option) => option switch
+    {
+        Option.Ro => new("ro"u8, OptionKind.Paths, OptionGroup.Files, "PATH"u8,
+            "Read a file, or read and list a directory and all beneath it."u8, rights: Rights.ReadOnly),
+        Option.Rox => new("rox"u8, OptionKind.Paths, OptionGroup.Files, "PATH"u8,
+            "As --ro, and execute."u8, rights: Rights.ReadOnlyExecute),
+        Option.Rw => new("rw"u8, OptionKind.Paths, OptionGroup.Files, "PATH"u8,
+            "Read, write and truncate a file; in a directory also create, remove, rename and link."u8, rights: Rights.ReadWrite),
+        Option.Rwx => new("rwx"u8, OptionKind.Paths, OptionGroup.Files, "PATH"u8,
+            "As --rw, and execute."u8, rights: Rights.ReadWriteExecute),
+        Option.Exec => new("exec"u8, OptionKind.Switch, OptionGroup.Files, default,
+            "Make every --ro and --rw path executable too."u8),
+        Option.Fs => new("fs"u8, OptionKind.RightsAndPaths, OptionGroup.Files, "RIGHTS:PATH"u8,
+            "Exactly these rights by the kernel's names (read_file,write_file:/x), or ro, rox, rw, rwx."u8),
+        Option.AddExec => new("add-exec"u8, OptionKind.Switch, OptionGroup.Files, default,
+            "Allow the command and its interpreters to be read and executed, wherever they are."u8),
+        Option.IgnoreMissing => new("ignore-missing"u8, OptionKind.Switch, OptionGroup.Files, default,
+            "Skip paths that do not exist instead of refusing to run."u8),
+        Option.UnrestrictedFilesystem => new("unrestricted-filesystem"u8, OptionKind.Switch, OptionGroup.Files, default,
+            "Leave files alone."u8),
+        Option.BindTcp => new("bind-tcp"u8, OptionKind.Ports, OptionGroup.Network, "PORT"u8,
+            "Bind these TCP ports; 0 stands for the kernel's ephemeral ports."u8, portRights: NetworkRights.BindTcp),
+        Option.ConnectTcp => new("connect-tcp"u8, OptionKind.Ports, OptionGroup.Network, "PORT"u8,
+            "Connect to these TCP ports."u8, portRights: NetworkRights.ConnectTcp),
+        Option.UnrestrictedNetwork => new("unrestricted-network"u8, OptionKind.Switch, OptionGroup.Network, default,
+            "Leave the network alone."u8),
+        Option.UnrestrictedScoped => new("unrestricted-scoped"u8, OptionKind.Switch, OptionGroup.Processes, default,
+            "Let signals and abstract unix sockets leave the sandbox."u8),
+        Option.Env => new("env"u8, OptionKind.Variables, OptionGroup.Environment, "NAME[=VALUE]"u8,
+            "Pass variables by name (NAME, 'PREFIX_*', a list of such), or set one (NAME=VALUE)."u8),
+        Option.EnvAll => new("env-all"u8, OptionKind.Switch, OptionGroup.Environment, default,
+            "Pass every variable."u8),
+        Option.EnvNone => new("env-none"u8, OptionKind.Switch, OptionGroup.Environment, default,
+            "Pass only what --env names, without the usual harmless ones."u8),
+        Option.BestEffort => new("best-effort"u8, OptionKind.Switch, OptionGroup.Strictness, default,
+            "Run with what this kernel can enforce, and say what it can't (the default)."u8),
+        Option.Strict => new("strict"u8, OptionKind.Switch, OptionGroup.Strictness, default,
+            "Refuse to run where anything can't be enforced; the same as --best-effort=false."u8),
+        Option.Abi => new("abi"u8, OptionKind.Number, OptionGroup.Strictness, "N"u8,
+            "Behave as on a kernel with Landlock's ABI N; 0 is one without Landlock."u8),
+        Option.LogDisableOriginating => new("log-disable-originating"u8, OptionKind.Switch, OptionGroup.Messages, default,
+            "Keep denials of the command itself out of the kernel's audit log (Linux 6.15)."u8),
+        Option.LogEnableSubprocesses => new("log-enable-subprocesses"u8, OptionKind.Switch, OptionGroup.Messages, default,
+            "Log denials of the programs that the command executes, too."u8),
+        Option.LogDisableSubdomains => new("log-disable-subdomains"u8, OptionKind.Switch, OptionGroup.Messages, default,
+            "Keep denials of sandboxes nested in this one out of the log."u8),
+        Option.LogLevel => new("log-level"u8, OptionKind.Level, OptionGroup.Messages, "LEVEL"u8,
+            "What landrun says: error (the default), info or debug. LANDRUN_LOG_LEVEL sets it too."u8),
+        Option.Help => new("help"u8, OptionKind.Switch, OptionGroup.Messages, default,
+            "Show this help."u8, shortName: (byte)'h'),
+        Option.Version => new("version"u8, OptionKind.Switch, OptionGroup.Messages, default,
+            "Show the version."u8, shortName: (byte)'v'),
+        _ => default,
+    };
+
+    /// <summary>The option of that name, without dashes; <see cref="Option.Count"/> where there is none.</summary>
+    public static Option Find(ReadOnlySpan<byte> name)
+    {
+        for (Option option = 0; option < Option.Count; option++)
+        {
+            if (Row(option).Name.SequenceEqual(name))
+            {
+                return option;
+            }
+        }
+
+        return Option.Count;
+    }
+
+    /// <summary>The option of that letter; <see cref="Option.Count"/> where there is none.</summary>
+    public static Option FindShort(byte letter)
+    {
+        for (Option option = 0; option < Option.Count; option++)
+        {
+            if (Row(option).ShortName == letter)
+            {
+                return option;
+            }
+        }
+
+        return Option.Count;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Landrun.CommandLine;
+
+/// <summary>What is done instead of running a command; it happens in the .NET runtime.</summary>
+internal enum Room
+{
+    None,
+    Help,
+    Version,
+}

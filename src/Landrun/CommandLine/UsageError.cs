@@ -1,0 +1,92 @@
+using Landrun.Interop;
+
+namespace Landrun.CommandLine;
+
+/// <summary>A mistake in the command line: which, on which option, in which text.</summary>
+internal unsafe struct UsageError
+{
+    public Mistake Mistake;
+
+    public Option Option;
+
+    /// <summary>For a contradiction, the other option.</summary>
+    public Option Other;
+
+    /// <summary>The text at fault, and how long it is.</summary>
+    public byte* Text;
+
+    public int Length;
+
+    /// <summary>Says it in one line, with what to type instead.</summary>
+    public readonly void Report()
+    {
+        Message message = Message.Begin();
+        ReadOnlySpan<byte> text = new(Text, Length);
+        OptionRow row = OptionTable.Row(Option);
+        if (Option != Option.Count && Mistake != Mistake.UnknownOption)
+        {
+            message.Text("--"u8).Text(row.Name).Text(": "u8);
+        }
+
+        switch (Mistake)
+        {
+            case Mistake.UnknownOption:
+                message.Text("unknown option "u8).Quoted(text);
+                if (Option != Option.Count)
+                {
+                    message.Text("; did you mean --"u8).Text(row.Name).Text("?"u8);
+                }
+
+                message.Text(" (landrun --help lists the options; -- ends them)"u8);
+                break;
+            case Mistake.ValueMissing:
+                message.Text("a value is missing; write --"u8).Text(row.Name).Text(" "u8).Text(row.Value);
+                break;
+            case Mistake.ValueIsOption:
+                message.Text("the value is missing, "u8).Quoted(text).Text(" is an option; write --"u8).Text(row.Name).Text("="u8)
+                    .Quoted(text).Text(" if it is meant as the value"u8);
+                break;
+            case Mistake.EmptyElement:
+                message.Text("empty name in the list "u8).Quoted(text).Text("; write \\, for a comma in a name"u8);
+                break;
+            case Mistake.NotASwitchValue:
+                message.Quoted(text).Text(" is neither true nor false; write --"u8).Text(row.Name).Text(" or --"u8).Text(row.Name)
+                    .Text("=false"u8);
+                break;
+            case Mistake.NotAPort:
+                message.Quoted(text).Text(" is not a port; write a number from "u8).Number(PortSyntax.Smallest(row.PortRights))
+                    .Text(" to 65535, a range 8000-8010, or a list of them"u8);
+                break;
+            case Mistake.NotARange:
+                message.Text("the range "u8).Quoted(text).Text(" ends before it begins; write the smaller port first"u8);
+                break;
+            case Mistake.NotANumber:
+                message.Quoted(text).Text(" is not an ABI of Landlock; write a number such as 4"u8);
+                break;
+            case Mistake.NotALevel:
+                message.Quoted(text).Text(" is not a level; write error, info or debug"u8);
+                break;
+            case Mistake.NotAVariable:
+                message.Quoted(text).Text(" names no variable; write NAME, 'PREFIX_*' or NAME=VALUE"u8);
+                break;
+            case Mistake.NotRights:
+                message.Quoted(text).Text(" is not RIGHTS:PATH; write for example read_file,read_dir:/srv"u8);
+                break;
+            case Mistake.UnknownRight:
+                message.Quoted(text).Text(" is not a right; write ro, rox, rw, rwx, or of "u8).Rights(~Landlock.FileSystemRights.None);
+                break;
+            case Mistake.Contradiction:
+                message.Text("contradicts --"u8).Text(OptionTable.Row(Other).Name).Text("; leave one of them out"u8);
+                break;
+            case Mistake.EmptyCommand:
+                message.Text("the command's name is empty; write landrun [options] [--] command [args...]"u8);
+                break;
+            default:
+                message.Text("no command; write landrun [options] [--] command [args...], for example: landrun --rox /usr --ro . -- ls"u8)
+                    .Text(" (landrun --help lists the options)"u8);
+                break;
+        }
+
+        message.Send();
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+
+namespace Landrun.Interop;
+
+/// <summary>Bytes that end with a NUL, as the kernel gives and takes them.</summary>
+internal static unsafe class CString
+{
+    /// <summary>The bytes without the NUL; empty for a null pointer.</summary>
+    public static ReadOnlySpan<byte> Span(byte* text) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+
+    /// <summary>A copy that ends with a NUL.</summary>
+    public static byte* Copy(ReadOnlySpan<byte> text) => Concat(text, default);
+
+    /// <summary>Both, one after the other, and a NUL.</summary>
+    public static byte* Concat(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        int length = first.Length + second.Length;
+        byte* copy = (byte*)Libc.Allocate(null, (nuint)length + 1);
+        Span<byte> target = new(copy, length + 1);
+        first.CopyTo(target);
+        second.CopyTo(target[first.Length..]);
+        target[length] = 0;
+        return copy;
+    }
+
+    /// <summary>A decimal number without sign that fills the whole text; −1 where it is none or larger than an int.</summary>
+    public static int ParseNumber(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty || text.Length > 9)
+        {
+            return -1;
+        }
+
+        int number = 0;
+        foreach (byte digit in text)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                return -1;
+            }
+
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace Landrun.Launch;
+
+/// <summary>The files that execve(2) opens to start a command, in its order: the command, the interpreters that <c>#!</c> lines
+/// name, and the ELF interpreter of the last.</summary>
+internal struct ExecutableChain
+{
+    /// <summary>Five files and their interpreters is where the kernel gives up with ELOOP (<c>exec_binprm</c> in fs/exec.c).</summary>
+    public const int Capacity = 7;
+
+    private Files files;
+
+    public int Count { get; private set; }
+
+    public readonly ExecutableFile this[int index] => files[index];
+
+    public bool Add(in ExecutableFile file)
+    {
+        if (Count == Capacity)
+        {
+            return false;
+        }
+
+        files[Count++] = file;
+        return true;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Files
+    {
+        private ExecutableFile first;
+    }
+}

@@ -1,0 +1,22 @@
+using Landrun.CommandLine;
+using Landrun.Interop;
+
+namespace Landrun;
+
+/// <summary>Settles how much is said: the command line's word, else LANDRUN_LOG_LEVEL, else errors alone.</summary>
+internal static unsafe class MessageLevel
+{
+    public static bool Choose(LogLevel? asked, byte** environment, out LogLevel level)
+    {
+        byte* variable = EnvironmentBlock.Get(environment, "LANDRUN_LOG_LEVEL"u8);
+        level = asked ?? LogLevel.Error;
+        if (asked.HasValue || variable == null || *variable == 0 || LogLevelSyntax.Parse(CString.Span(variable), out level))
+        {
+            return true;
+        }
+
+        Message.Begin().Text("LANDRUN_LOG_LEVEL: "u8).Quoted(variable)
+            .Text(" is not a level; set it to error, info or debug, or unset it. Nothing was run"u8).Send();
+        return false;
+    }
+}

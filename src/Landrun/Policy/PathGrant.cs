@@ -1,0 +1,16 @@
+using Landrun.CommandLine;
+using Landrun.Landlock;
+
+namespace Landrun.Policy;
+
+/// <summary>Rights on a file, or on a directory and all beneath it.</summary>
+internal unsafe struct PathGrant
+{
+    /// <summary>The path as it was given; it ends with a NUL.</summary>
+    public byte* Path;
+
+    public FileSystemRights Rights;
+
+    /// <summary>The option that gave it.</summary>
+    public Option Origin;
+}

@@ -1,0 +1,15 @@
+using Landrun.CommandLine;
+using Landrun.Landlock;
+
+namespace Landrun.Policy;
+
+/// <summary>Rights on all ports from the first to the last.</summary>
+internal struct PortGrant
+{
+    public ushort First;
+    public ushort Last;
+    public NetworkRights Rights;
+
+    /// <summary>The option that gave it.</summary>
+    public Option Origin;
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Landrun.Interop;
+using Landrun.Landlock;
+using Landrun.Landlock.Kernel;
+using Landrun.Policy;
+
+namespace Landrun.Sandbox;
+
+/// <summary>Answers, as the kernel would, which rights a policy leaves on a file: those of every rule on the file itself and on the
+/// directories above it, up to the root. Paths may still be opened with O_PATH inside a sandbox, so this works after the restriction.</summary>
+[SkipLocalsInit]
+internal static unsafe class EffectiveRights
+{
+    private const int PathMax = 4096;
+
+    /// <summary>What the policy denies of some rights on a file; nothing where the answer can't be found.</summary>
+    public static FileSystemRights Lacking(byte* path, in SandboxPolicy policy, FileSystemRights wanted)
+    {
+        wanted &= policy.Closed.FileSystem;
+        int file = Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC);
+        if (file < 0 || wanted == FileSystemRights.None)
+        {
+            return FileSystemRights.None;
+        }
+
+        wanted &= ~Granted(file, policy);
+        int directory = OpenParent(file);
+        while (directory >= 0 && wanted != FileSystemRights.None)
+        {
+            wanted &= ~Granted(directory, policy);
+            directory = Up(directory);
+        }
+
+        return wanted;
+    }
+
+    /// <summary>The rights of the rules on exactly this file.</summary>
+    private static FileSystemRights Granted(int descriptor, in SandboxPolicy policy)
+    {
+        FileSystemRights rights = FileSystemRights.None;
+        if (Libc.Stat(descriptor, out FileStatus status) != 0)
+        {
+            return rights;
+        }
+
+        for (int index = 0; index < policy.Paths.Count; index++)
+        {
+            PathGrant grant = policy.Paths[index];
+            if (Libc.StatPath(grant.Path, out FileStatus granted) == 0 && granted.IsSameFile(status))
+            {
+                rights |= grant.Rights;
+            }
+        }
+
+        return rights;
+    }
+
+    /// <summary>The directory that an open file really lies in, which only /proc knows where the path had symbolic links.</summary>
+    private static int OpenParent(int file)
+    {
+        Span<byte> target = stackalloc byte[PathMax];
+        Span<byte> link = stackalloc byte[32];
+        "/proc/self/fd/"u8.CopyTo(link);
+        int length = "/proc/self/fd/"u8.Length;
+        for (int digit = 1_000_000_000; digit > 0; digit /= 10)
+        {
+            if (file >= digit || digit == 1)
+            {
+                link[length++] = (byte)('0' + (file / digit % 10));
+            }
+        }
+
+        link[length] = 0;
+        fixed (byte* name = link, resolved = target)
+        {
+            int size = Libc.ReadLink(name, target[..^1]);
+            int slash = size <= 0 ? -1 : target[..size].LastIndexOf((byte)'/');
+            if (slash < 0)
+            {
+                return -1;
+            }
+
+            target[Math.Max(slash, 1)] = 0;
+            return Libc.Open(resolved, Libc.O_PATH | Libc.O_CLOEXEC);
+        }
+    }
+
+    /// <summary>The directory above; negative at the root.</summary>
+    private static int Up(int directory)
+    {
+        fixed (byte* name = ".."u8)
+        {
+            int parent = Libc.OpenAt(directory, name, Libc.O_PATH | Libc.O_CLOEXEC);
+            bool root = parent >= 0
+                && Libc.Stat(parent, out FileStatus above) == 0
+                && Libc.Stat(directory, out FileStatus here) == 0
+                && above.IsSameFile(here);
+            Libc.Close(directory);
+            return root ? -1 : parent;
+        }
+    }
+}

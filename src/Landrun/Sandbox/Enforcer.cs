@@ -1,0 +1,316 @@
+using Landrun.CommandLine;
+using Landrun.Interop;
+using Landrun.Landlock;
+using Landrun.Landlock.Kernel;
+using Landrun.Launch;
+using Landrun.Policy;
+
+namespace Landrun.Sandbox;
+
+/// <summary>Carries a policy out: asks the kernel what it can, says what it can't, makes the ruleset and enters it. Whatever goes
+/// wrong is said, and the caller must run nothing.</summary>
+internal unsafe ref struct Enforcer
+{
+    /// <summary>Descriptors from here on are closed when their rule is made. Those below close at execve(2), at no cost.</summary>
+    private const int FewDescriptors = 32;
+
+    private readonly LogLevel level;
+    private int ruleset;
+    private RulesetPlan plan;
+    private bool failed;
+    private NativeList<PathGrant> missing;
+
+    private Enforcer(LogLevel level) => this.level = level;
+
+    /// <summary>Restricts this thread, and so whatever it executes.</summary>
+    /// <returns>False where nothing may be run.</returns>
+    public static bool Enforce(in SandboxPolicy policy, in ExecutableChain command, int abiLimit, bool strict, LogLevel level)
+    {
+        Enforcer enforcer = new(level);
+        return enforcer.Plan(policy, abiLimit)
+            && enforcer.Announce(strict)
+            && enforcer.MakeRuleset()
+            && enforcer.AddRules(policy, command)
+            && enforcer.Enter();
+    }
+
+    private bool Plan(in SandboxPolicy policy, int abiLimit)
+    {
+        int abi = SystemCalls.GetAbi();
+        if (abi < 0)
+        {
+            if ((Errno)(-abi) is not (Errno.ENOSYS or Errno.EOPNOTSUPP))
+            {
+                Message.Begin().Text("can't ask the kernel for Landlock: "u8).Error((Errno)(-abi))
+                    .Text("; is a seccomp filter of a container in the way? Nothing was run"u8).Send();
+                return false;
+            }
+
+            abi = 0;
+        }
+
+        plan = RulesetPlan.For(Math.Min(abi, abiLimit), policy.Closed, policy.Options);
+        if (level >= LogLevel.Debug)
+        {
+            Message.Begin().Text("Landlock: this kernel has ABI "u8).Number(abi).Text(", used is ABI "u8).Number(plan.Abi).Send();
+        }
+
+        return true;
+    }
+
+    /// <summary>Says each promise that this kernel can't keep.</summary>
+    private readonly bool Announce(bool strict)
+    {
+        bool kept = true;
+        for (int index = 0; index < PromiseTable.Count; index++)
+        {
+            PromiseRow row = PromiseTable.Row(index);
+            if (!(row.Kept & plan.Dropped).IsEmpty)
+            {
+                kept = false;
+                if (strict || level >= row.Level)
+                {
+                    Lack(row.What, PromiseTable.Abi(row), "NOT enforced: "u8);
+                }
+            }
+        }
+
+        for (int bit = 0; bit < 32; bit++)
+        {
+            RestrictOptions option = plan.DroppedOptions & (RestrictOptions)(1 << bit);
+            if (option != RestrictOptions.None)
+            {
+                kept = false;
+                Lack("what --log-* asks for"u8, AbiTable.AbiOf(option), "NOT done: "u8);
+                break;
+            }
+        }
+
+        if (strict && !kept)
+        {
+            Message.Begin().Text("--strict: nothing was run; without it, the command runs with what can be enforced"u8).Send();
+        }
+
+        return !strict || kept;
+    }
+
+    private readonly void Lack(ReadOnlySpan<byte> what, int abi, ReadOnlySpan<byte> how)
+    {
+        Message message = Message.Begin();
+        message.Text(how).Text(what).Text(" (Linux "u8).Text(AbiTable.Row(abi).Linux).Text(" would; Landlock here "u8);
+        _ = plan.Abi == 0
+            ? message.Text("is off: boot with lsm=landlock,... or a kernel that has it)"u8)
+            : message.Text("has ABI "u8).Number(plan.Abi).Text(", not "u8).Number(abi).Text(")"u8);
+        message.Send();
+    }
+
+    private bool MakeRuleset()
+    {
+        ruleset = -1;
+        if (plan.Handled.IsEmpty)
+        {
+            return true;
+        }
+
+        ruleset = SystemCalls.CreateRuleset(plan.Attributes, plan.AttributesSize);
+        return ruleset >= 0 || Fail("can't make a Landlock ruleset: "u8, (Errno)(-ruleset));
+    }
+
+    private bool AddRules(in SandboxPolicy policy, in ExecutableChain command)
+    {
+        if (plan.Handled.FileSystem != FileSystemRights.None)
+        {
+            for (int index = 0; index < policy.Paths.Count; index++)
+            {
+                AddPath(policy.Paths[index], policy.IgnoreMissing);
+            }
+
+            AddNullDevice();
+            for (int index = 0; index < command.Count; index++)
+            {
+                AddCommand(command[index], policy.CommandRights);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            ReportMissing();
+        }
+
+        for (int index = 0; index < policy.Ports.Count && !failed; index++)
+        {
+            AddPorts(policy.Ports[index]);
+        }
+
+        return !failed;
+    }
+
+    private void AddPath(in PathGrant grant, bool ignoreMissing)
+    {
+        int descriptor = Libc.Open(grant.Path, Libc.O_PATH | Libc.O_CLOEXEC);
+        if (descriptor < 0)
+        {
+            Errno errno = (Errno)(-descriptor);
+            if (errno is not (Errno.ENOENT or Errno.ENOTDIR))
+            {
+                Fail(grant, errno);
+            }
+            else if (!ignoreMissing)
+            {
+                missing.Add(grant);
+            }
+            else if (level >= LogLevel.Info)
+            {
+                Message.Begin().Text("skipped, as it does not exist: "u8).Grant(grant).Send();
+            }
+
+            return;
+        }
+
+        FileSystemRights rights = grant.Rights & plan.Handled.FileSystem;
+        Errno added = AddRule(rights, descriptor);
+        if (added == Errno.EINVAL)
+        {
+            // Not a directory: what means nothing on it is left out, unless nothing else was asked for.
+            rights &= RightTable.OnFile();
+            if ((grant.Rights & RightTable.OnFile()) == FileSystemRights.None)
+            {
+                Message.Begin().Grant(grant).Text(": "u8).Rights(grant.Rights)
+                    .Text(" only means something on a directory, and this is none; nothing was run"u8).Send();
+                failed = true;
+                return;
+            }
+
+            added = AddRule(rights, descriptor);
+        }
+
+        // EBADFD: a pipe or another nameless file, which Landlock never restricts.
+        if (added is not (Errno.None or Errno.EBADFD))
+        {
+            Fail(grant, added);
+        }
+        else if (level >= LogLevel.Debug)
+        {
+            Message.Begin().Text("allow "u8).Rights(rights).Text(" on "u8).Quoted(grant.Path).Text(" (--"u8)
+                .Text(OptionTable.Row(grant.Origin).Name).Text(")"u8).Send();
+        }
+
+        if (descriptor >= FewDescriptors)
+        {
+            Libc.Close(descriptor);
+        }
+    }
+
+    private readonly Errno AddRule(FileSystemRights rights, int descriptor) =>
+        rights == FileSystemRights.None ? Errno.None : (Errno)(-SystemCalls.AddPathRule(ruleset, rights, descriptor));
+
+    /// <summary>Opens /dev/null, if it is the null device: a file of that name could keep what is written to it.</summary>
+    private void AddNullDevice()
+    {
+        fixed (byte* path = "/dev/null"u8)
+        {
+            int descriptor = Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC);
+            if (descriptor >= 0
+                && Libc.Stat(descriptor, out FileStatus status) == 0
+                && status.IsNullDevice
+                && AddRule(Rights.NullDevice & plan.Handled.FileSystem, descriptor) is Errno error and not Errno.None)
+            {
+                Fail("can't allow /dev/null: "u8, error);
+            }
+        }
+    }
+
+    private void AddCommand(in ExecutableFile file, FileSystemRights rights)
+    {
+        Errno error = AddRule(rights & plan.Handled.FileSystem, file.Descriptor);
+        if (error != Errno.None)
+        {
+            Message.Begin().Text("can't allow "u8).Quoted(file.Path).Text(" to be executed: "u8).Error(error)
+                .Text("; nothing was run"u8).Send();
+            failed = true;
+        }
+        else if (level >= LogLevel.Debug)
+        {
+            Message.Begin().Text("allow "u8).Rights(rights).Text(" on "u8).Quoted(file.Path).Text(" (to start the command)"u8).Send();
+        }
+    }
+
+    private void AddPorts(in PortGrant grant)
+    {
+        NetworkRights rights = grant.Rights & plan.Handled.Network;
+        if (rights == NetworkRights.None)
+        {
+            return;
+        }
+
+        for (int port = grant.First; port <= grant.Last; port++)
+        {
+            int error = SystemCalls.AddPortRule(ruleset, rights, (ushort)port);
+            if (error != 0)
+            {
+                Message.Begin().Text("--"u8).Text(OptionTable.Row(grant.Origin).Name).Text(" "u8).Number(port).Text(": "u8)
+                    .Error((Errno)(-error)).Text("; nothing was run"u8).Send();
+                failed = true;
+                return;
+            }
+        }
+
+        if (level >= LogLevel.Debug)
+        {
+            Message.Begin().Text("allow ports "u8).Number(grant.First).Text("-"u8).Number(grant.Last).Text(" (--"u8)
+                .Text(OptionTable.Row(grant.Origin).Name).Text(")"u8).Send();
+        }
+    }
+
+    private bool Enter()
+    {
+        int error = SystemCalls.SetNoNewPrivileges();
+        if (error != 0)
+        {
+            return Fail("can't set no_new_privs: "u8, (Errno)(-error));
+        }
+
+        error = ruleset < 0 ? 0 : SystemCalls.RestrictSelf(ruleset, plan.Options);
+        return error == 0 || ((Errno)(-error) == Errno.E2BIG
+            ? FailTooDeep()
+            : Fail("can't enter the sandbox: "u8, (Errno)(-error)));
+    }
+
+    /// <summary>landlock_restrict_self(2) answers E2BIG at the seventeenth layer.</summary>
+    private static bool FailTooDeep()
+    {
+        Message.Begin().Text("can't enter the sandbox: this process is inside 16 Landlock sandboxes already, as many as the kernel "u8)
+            .Text("allows; start it less deeply nested. Nothing was run"u8).Send();
+        return false;
+    }
+
+    private bool Fail(ReadOnlySpan<byte> what, Errno error)
+    {
+        Message.Begin().Text(what).Error(error).Text("; nothing was run"u8).Send();
+        failed = true;
+        return false;
+    }
+
+    private void Fail(in PathGrant grant, Errno error)
+    {
+        Message.Begin().Grant(grant).Text(": "u8).Error(error).Text("; nothing was run"u8).Send();
+        failed = true;
+    }
+
+    private void ReportMissing()
+    {
+        bool tilde = false;
+        Message message = Message.Begin();
+        message.Text("no such path: "u8);
+        for (int index = 0; index < missing.Count; index++)
+        {
+            PathGrant grant = missing[index];
+            message.Text(index == 0 ? default : ", "u8).Grant(grant);
+            tilde |= CString.Span(grant.Path).StartsWith("~/"u8);
+        }
+
+        message.Text("; nothing was run (--ignore-missing skips what does not exist"u8);
+        message.Text(tilde ? "; the shell expands ~/ only at the start of a word: write $HOME/...)"u8 : ")"u8).Send();
+        failed = true;
+    }
+}
