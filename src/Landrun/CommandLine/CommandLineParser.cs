@@ -43,8 +43,8 @@ internal unsafe ref struct CommandLineParser
         arguments++;
         int equals = text.IndexOf((byte)'=');
         ReadOnlySpan<byte> name = equals < 0 ? text : text[..equals];
-        Option option = name.Length == 2 ? OptionTable.FindShort(name[1])
-            : name[1] == (byte)'-' ? OptionTable.Find(name[2..])
+        Option option = name.StartsWith("--"u8) ? OptionTable.Find(name[2..])
+            : name.Length == 2 ? OptionTable.FindShort(name[1])
             : Option.Count;
         if (option == Option.Count)
         {
