@@ -40,7 +40,7 @@ internal static unsafe class Entry
             return Libc.StartRuntime(argumentCount, arguments);
         }
 
-        if (!MessageLevel.Choose(request.LogLevel, environment, out LogLevel level) || !Descriptors.CloseUnnamed(words))
+        if (!MessageLevel.Choose(request.LogLevel, environment, out LogLevel level) || !Descriptors.CloseUnnamed(words, request))
         {
             return ExitStatus.Failed;
         }

@@ -28,6 +28,7 @@ internal enum Errno
     ENOMSG = 42,
     ELIBBAD = 80,
     EBADFD = 77,
+    EPROTONOSUPPORT = 93,
     EOPNOTSUPP = 95,
     EAFNOSUPPORT = 97,
 }

@@ -33,6 +33,9 @@ internal struct RulesetPlan
         };
     }
 
+    /// <summary>Whether quiet rules are known: with the last three fields of the structure.</summary>
+    public readonly bool KnowsQuiet => AbiTable.Row(Abi).AttributeFields == 6;
+
     /// <summary>The kernel's structure for this plan.</summary>
     public readonly RulesetAttributes Attributes => new()
     {

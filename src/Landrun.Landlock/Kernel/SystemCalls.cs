@@ -22,6 +22,9 @@ internal static unsafe partial class SystemCalls
 
     private const int PrSetNoNewPrivs = 38;
 
+    private const int OpenAsPath = 0x20_0000;
+    private const int OpenCloseOnExec = 0x8_0000;
+
     /// <summary>The kernel's ABI, 1 or higher; −ENOSYS where Landlock isn't built in, −EOPNOTSUPP where it was disabled at boot.</summary>
     public static int GetAbi() => (int)Result(syscall(LandlockCreateRuleset, 0, 0, (nint)CreateRulesetVersion, 0));
 
@@ -58,6 +61,10 @@ internal static unsafe partial class SystemCalls
     /// <summary>PR_SET_NO_NEW_PRIVS of prctl(2): from now on, execve(2) gives no privilege that the caller lacks.</summary>
     public static int SetNoNewPrivileges() => (int)Result(prctl(PrSetNoNewPrivs, 1, 0, 0, 0));
 
+    /// <summary>open(2) of a path ending in NUL with O_PATH: a descriptor that names the file, follows symbolic links, asks for no
+    /// right on the file itself and is closed on exec.</summary>
+    public static int OpenPath(byte* path) => (int)Result(open(path, OpenAsPath | OpenCloseOnExec));
+
     /// <summary>close(2).</summary>
     public static int Close(int descriptor) => (int)Result(close(descriptor));
 
@@ -74,4 +81,8 @@ internal static unsafe partial class SystemCalls
     [DllImport("libc"), SuppressGCTransition]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int close(int descriptor);
+
+    [DllImport("libc"), SuppressGCTransition]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int open(byte* path, int flags);
 }

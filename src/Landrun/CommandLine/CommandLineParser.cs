@@ -1,6 +1,7 @@
 using Landrun.Interop;
 using Landrun.Landlock;
 using Landrun.Policy;
+using Landrun.Sandbox;
 
 namespace Landrun.CommandLine;
 
@@ -116,6 +117,10 @@ internal unsafe ref struct CommandLineParser
             case Option.Exec: request.ExecuteEverywhere = on; break;
             case Option.AddExec: request.AddExec = on; break;
             case Option.IgnoreMissing: request.IgnoreMissing = on; break;
+            case Option.NoMetadata: request.NoMetadata = on; break;
+            case Option.Dns: return NameResolution(ref request.Dns, option, on, Option.NoDns, request.NoDns);
+            case Option.NoDns: return NameResolution(ref request.NoDns, option, on, Option.Dns, request.Dns);
+            case Option.NoSeccomp: request.NoSeccomp = on; break;
             case Option.UnrestrictedFilesystem: request.UnrestrictedFilesystem = on; break;
             case Option.UnrestrictedNetwork: request.UnrestrictedNetwork = on; break;
             case Option.UnrestrictedScoped: request.UnrestrictedScoped = on; break;
@@ -147,6 +152,12 @@ internal unsafe ref struct CommandLineParser
 
         request.Strict = strict;
         return true;
+    }
+
+    private bool NameResolution(ref bool setting, Option option, bool on, Option opposite, bool oppositeIsOn)
+    {
+        setting = on;
+        return !(on && oppositeIsOn) || Contradiction(option, opposite);
     }
 
     private bool Variables(ref LaunchRequest request, Option option, EnvironmentMode mode, Option opposite)
@@ -181,6 +192,10 @@ internal unsafe ref struct CommandLineParser
                 return Ports(ref request, option, row.PortRights, value);
             case OptionKind.Variables:
                 return Variables(ref request, option, value);
+            case OptionKind.Descriptors:
+                return DescriptorList(ref request, option, value);
+            case OptionKind.Capabilities:
+                return CapabilityList(ref request, option, value);
             case OptionKind.Number:
                 request.AbiLimit = CString.ParseNumber(CString.Span(value));
                 return request.AbiLimit >= 0 || Fail(Mistake.NotANumber, option, value, CString.Span(value).Length);
@@ -273,6 +288,48 @@ internal unsafe ref struct CommandLineParser
             }
 
             request.Variables.Add((nint)name);
+        }
+
+        return true;
+    }
+
+    private bool DescriptorList(ref LaunchRequest request, Option option, byte* value)
+    {
+        ListReader list = new(value);
+        while (list.Next(out byte* element))
+        {
+            ReadOnlySpan<byte> text = CString.Span(element);
+            int descriptor = CString.ParseNumber(text);
+            if (text.SequenceEqual("all"u8))
+            {
+                request.KeepAllDescriptors = true;
+            }
+            else if (descriptor >= 0)
+            {
+                request.Descriptors.Add(descriptor);
+            }
+            else
+            {
+                return Fail(Mistake.NotADescriptor, option, element, text.Length);
+            }
+        }
+
+        return true;
+    }
+
+    private bool CapabilityList(ref LaunchRequest request, Option option, byte* value)
+    {
+        ListReader list = new(value);
+        while (list.Next(out byte* element))
+        {
+            ReadOnlySpan<byte> text = CString.Span(element);
+            ulong capabilities = CapabilityTable.Parse(text);
+            if (capabilities == 0)
+            {
+                return Fail(Mistake.NotACapability, option, element, text.Length);
+            }
+
+            request.Capabilities |= capabilities;
         }
 
         return true;

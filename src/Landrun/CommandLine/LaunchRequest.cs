@@ -26,10 +26,22 @@ internal unsafe struct LaunchRequest
     public bool ExecuteEverywhere;
     public bool AddExec;
     public bool IgnoreMissing;
+    public bool NoMetadata;
     public bool UnrestrictedFilesystem;
     public bool UnrestrictedNetwork;
     public bool UnrestrictedScoped;
     public bool Strict;
+    public bool Dns;
+    public bool NoDns;
+    public bool NoSeccomp;
+
+    /// <summary>Descriptors to pass on besides 0 to 2.</summary>
+    public NativeList<int> Descriptors;
+
+    public bool KeepAllDescriptors;
+
+    /// <summary>Capabilities to keep besides the usual ones, a bit each.</summary>
+    public ulong Capabilities;
 
     /// <summary>The command and its arguments, with a null behind the last.</summary>
     public byte** Command;

@@ -14,6 +14,8 @@ internal enum Mistake
     NotANumber,
     NotALevel,
     NotAVariable,
+    NotADescriptor,
+    NotACapability,
     NotRights,
     UnknownRight,
     Contradiction,

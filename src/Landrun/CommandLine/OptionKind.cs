@@ -18,6 +18,12 @@ internal enum OptionKind
     /// <summary>A list of names, or one name and its value.</summary>
     Variables,
 
+    /// <summary>A list of numbers of descriptors, or <c>all</c>.</summary>
+    Descriptors,
+
+    /// <summary>A list of names of capabilities, or <c>all</c>.</summary>
+    Capabilities,
+
     /// <summary>A number.</summary>
     Number,
 

@@ -69,6 +69,12 @@ internal unsafe struct UsageError
             case Mistake.NotAVariable:
                 message.Quoted(text).Text(" names no variable; write NAME, 'PREFIX_*' or NAME=VALUE"u8);
                 break;
+            case Mistake.NotADescriptor:
+                message.Quoted(text).Text(" is not a descriptor; write its number, or all"u8);
+                break;
+            case Mistake.NotACapability:
+                message.Quoted(text).Text(" is not a capability; write a name of capabilities(7) such as net_admin, or all"u8);
+                break;
             case Mistake.NotRights:
                 message.Quoted(text).Text(" is not RIGHTS:PATH; write for example read_file,read_dir:/srv"u8);
                 break;

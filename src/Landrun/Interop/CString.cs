@@ -1,12 +1,20 @@
-using System.Runtime.InteropServices;
-
 namespace Landrun.Interop;
 
 /// <summary>Bytes that end with a NUL, as the kernel gives and takes them.</summary>
 internal static unsafe class CString
 {
     /// <summary>The bytes without the NUL; empty for a null pointer.</summary>
-    public static ReadOnlySpan<byte> Span(byte* text) => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text);
+    /// <remarks>A plain loop: the runtime's vectorised one lies on pages of the program that nothing else here touches.</remarks>
+    public static ReadOnlySpan<byte> Span(byte* text)
+    {
+        int length = 0;
+        while (text != null && text[length] != 0)
+        {
+            length = checked(length + 1);
+        }
+
+        return new ReadOnlySpan<byte>(text, length);
+    }
 
     /// <summary>A copy that ends with a NUL.</summary>
     public static byte* Copy(ReadOnlySpan<byte> text) => Concat(text, default);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Landrun.Landlock.Kernel;
+using Landrun.Sandbox.Seccomp;
 
 [assembly: DisableRuntimeMarshalling]
 
@@ -23,9 +24,17 @@ internal static unsafe class Libc
     private const int F_SETFD = 2;
     private const int CloseRangeNumber = 436;
     private const uint CLOSE_RANGE_CLOEXEC = 1 << 2;
+    private const int PR_GET_SECCOMP = 21;
+    private const int PR_SET_SECCOMP = 22;
+    private const nuint SECCOMP_MODE_FILTER = 2;
     private const uint STATX_BASIC_STATS = 0x7ff;
 
     public static int OpenAt(int directory, byte* path, int flags) => Result(openat(directory, path, flags, 0));
+
+    // The two that have a number of their own on each architecture.
+    private static nint GetCapabilitiesNumber => Machine.IsArm ? 90 : 125;
+
+    private static nint SetCapabilitiesNumber => Machine.IsArm ? 91 : 126;
 
     public static int Open(byte* path, int flags) => OpenAt(AT_FDCWD, path, flags);
 
@@ -92,6 +101,46 @@ internal static unsafe class Libc
     /// <summary>Lets a descriptor pass execve(2).</summary>
     public static int KeepOnExec(int descriptor) => Result(fcntl(descriptor, F_SETFD, 0));
 
+    /// <summary>PR_GET_SECCOMP of prctl(2): whether this kernel was built with seccomp.</summary>
+    public static bool HasSeccomp() => Result(prctl(PR_GET_SECCOMP, 0, 0, 0, 0)) >= 0;
+
+    /// <summary>PR_SET_SECCOMP of prctl(2): installs a filter that stays over execve(2).</summary>
+    public static Errno InstallFilter(ReadOnlySpan<BpfInstruction> program)
+    {
+        fixed (BpfInstruction* instructions = program)
+        {
+            FilterProgram filter = new() { Length = (ushort)program.Length, Instructions = instructions };
+            return (Errno)(-Result(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, (nuint)(&filter), 0, 0)));
+        }
+    }
+
+    /// <summary>capget(2) of this process, with _LINUX_CAPABILITY_VERSION_3: two halves of 32 bits.</summary>
+    public static Errno GetCapabilities(out CapabilitySets sets)
+    {
+        CapabilityHeader header = new() { Version = CapabilityHeader.Version3 };
+        uint* data = stackalloc uint[6];
+        nint error = Result(syscall(GetCapabilitiesNumber, (nint)(&header), (nuint)data, 0));
+        sets = new CapabilitySets
+        {
+            Effective = data[0] | ((ulong)data[3] << 32),
+            Permitted = data[1] | ((ulong)data[4] << 32),
+            Inheritable = data[2] | ((ulong)data[5] << 32),
+        };
+        return (Errno)(-error);
+    }
+
+    /// <summary>capset(2) of this process.</summary>
+    public static Errno SetCapabilities(in CapabilitySets sets)
+    {
+        CapabilityHeader header = new() { Version = CapabilityHeader.Version3 };
+        uint* data = stackalloc uint[6]
+        {
+            (uint)sets.Effective, (uint)sets.Permitted, (uint)sets.Inheritable,
+            (uint)(sets.Effective >> 32), (uint)(sets.Permitted >> 32), (uint)(sets.Inheritable >> 32),
+        };
+        return (Errno)(-Result(syscall(SetCapabilitiesNumber, (nint)(&header), (nuint)data, 0)));
+    }
+
     /// <summary>execve(2): returns only when it failed, with the errno.</summary>
     public static Errno Execute(byte* path, byte** arguments, byte** environment) =>
         (Errno)(-Result(execve(path, arguments, environment)));
@@ -153,6 +202,9 @@ internal static unsafe class Libc
     private static extern nint syscall(nint number, nint first, nuint second, nuint third);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern int execve(byte* path, byte** arguments, byte** environment);
 
     [DllImport("libc"), SuppressGCTransition]
@@ -160,4 +212,22 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern void _exit(int status);
+
+    /// <summary><c>struct sock_fprog</c> of <c>include/uapi/linux/filter.h</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FilterProgram
+    {
+        public ushort Length;
+        public BpfInstruction* Instructions;
+    }
+
+    /// <summary><c>struct __user_cap_header_struct</c> of <c>include/uapi/linux/capability.h</c>; 0 is this process.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct CapabilityHeader
+    {
+        public const uint Version3 = 0x20080522;
+
+        public uint Version;
+        public int ProcessId;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Landrun.CommandLine;
 using Landrun.Landlock;
 using Landrun.Landlock.Kernel;
@@ -9,18 +8,17 @@ namespace Landrun.Interop;
 
 /// <summary>One line on standard error, written at once. What comes from outside is shown through <see cref="Quoted(ReadOnlySpan{byte})"/>, so that
 /// it can neither break the line nor steer a terminal.</summary>
-[SkipLocalsInit]
+/// <remarks>The line is gathered outside the stack: a buffer there would make every method that may report something touch pages
+/// that it hardly ever needs, and each costs as much as several system calls. There is one message at a time, on one thread.</remarks>
 internal unsafe ref struct Message
 {
-    private const int Capacity = 6144;
+    private static MessageBuffer buffer;
 
-    private fixed byte buffer[Capacity];
     private int length;
 
     public static Message Begin()
     {
-        Unsafe.SkipInit(out Message message);
-        message.length = 0;
+        Message message = default;
         message.Text("landrun: "u8);
         return message;
     }
@@ -112,7 +110,7 @@ internal unsafe ref struct Message
     [UnscopedRef]
     private ref Message Append(byte item)
     {
-        if (length == Capacity)
+        if (length == MessageBuffer.Capacity)
         {
             Flush();
         }
@@ -123,11 +121,7 @@ internal unsafe ref struct Message
 
     private void Flush()
     {
-        fixed (byte* start = buffer)
-        {
-            Libc.Write(2, new ReadOnlySpan<byte>(start, length));
-        }
-
+        Libc.Write(2, buffer[..length]);
         length = 0;
     }
 }

@@ -1,3 +1,4 @@
+using Landrun.CommandLine;
 using Landrun.Interop;
 using Landrun.Landlock.Kernel;
 
@@ -10,14 +11,29 @@ internal static unsafe class Descriptors
 
     /// <summary>Marks all others to be closed at execve(2). It must come before landrun opens anything of its own, which a
     /// <c>/dev/fd/3</c> on the command line would otherwise hand on.</summary>
-    public static bool CloseUnnamed(byte** arguments)
+    public static bool CloseUnnamed(byte** arguments, in LaunchRequest request)
     {
+        if (request.KeepAllDescriptors)
+        {
+            return true;
+        }
+
         int error = Libc.CloseOnExecFrom(FirstClosed);
         if (error != 0)
         {
             Message.Begin().Text("can't close inherited descriptors: "u8).Error((Errno)(-error))
-                .Text("; nothing was run (close_range(2) came with Linux 5.11)"u8).Send();
+                .Text("; nothing was run (close_range(2) came with Linux 5.11; --keep-fd all does without)"u8).Send();
             return false;
+        }
+
+        for (int index = 0; index < request.Descriptors.Count; index++)
+        {
+            if (request.Descriptors[index] >= FirstClosed && Libc.KeepOnExec(request.Descriptors[index]) != 0)
+            {
+                Message.Begin().Text("--keep-fd: descriptor "u8).Number(request.Descriptors[index])
+                    .Text(" is not open; nothing was run"u8).Send();
+                return false;
+            }
         }
 
         for (byte** argument = arguments; *argument != null; argument++)

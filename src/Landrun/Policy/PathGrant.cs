@@ -13,4 +13,7 @@ internal unsafe struct PathGrant
 
     /// <summary>The option that gave it.</summary>
     public Option Origin;
+
+    /// <summary>Skip it where it does not exist.</summary>
+    public bool Optional;
 }

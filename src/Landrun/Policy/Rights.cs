@@ -5,25 +5,17 @@ namespace Landrun.Policy;
 /// <summary>The sets of rights that have a name of their own on the command line.</summary>
 internal static class Rights
 {
-    public const FileSystemRights ReadOnly = FileSystemRights.ReadFile | FileSystemRights.ReadDirectory;
+    public const FileSystemRights ReadOnly = PathAccess.ReadOnly;
 
-    public const FileSystemRights ReadOnlyExecute = ReadOnly | FileSystemRights.Execute;
+    public const FileSystemRights ReadOnlyExecute = PathAccess.ReadOnlyExecute;
 
     /// <summary>Everything that changes files, but device nodes, which only <c>--fs</c> gives.</summary>
-    public const FileSystemRights ReadWrite = ReadOnly
-        | FileSystemRights.WriteFile
-        | FileSystemRights.Truncate
-        | FileSystemRights.RemoveDirectory
-        | FileSystemRights.RemoveFile
-        | FileSystemRights.MakeDirectory
-        | FileSystemRights.MakeRegular
-        | FileSystemRights.MakeSocket
-        | FileSystemRights.MakeFifo
-        | FileSystemRights.MakeSymbolicLink
-        | FileSystemRights.Refer
-        | FileSystemRights.DeviceIoctl;
+    public const FileSystemRights ReadWrite = PathAccess.ReadWrite;
 
-    public const FileSystemRights ReadWriteExecute = ReadWrite | FileSystemRights.Execute;
+    public const FileSystemRights ReadWriteExecute = PathAccess.ReadWriteExecute;
+
+    /// <summary>What changes no file.</summary>
+    public const FileSystemRights Harmless = ReadOnlyExecute | FileSystemRights.ResolveUnix;
 
     /// <summary>The null device can neither leak nor keep anything.</summary>
     public const FileSystemRights NullDevice = FileSystemRights.ReadFile

@@ -22,14 +22,37 @@ internal struct SandboxPolicy
     /// <summary>Skip paths that do not exist.</summary>
     public bool IgnoreMissing;
 
+    /// <summary>Refuse changes of metadata even where files may be written.</summary>
+    public bool NoMetadata;
+
+    /// <summary>What the filter would close stays open.</summary>
+    public bool NoSeccomp;
+
+    /// <summary>UDP is open only because TCP connections need names.</summary>
+    public bool UdpIsImplied;
+
+    /// <summary>Capabilities to keep besides the usual ones.</summary>
+    public ulong Capabilities;
+
+    /// <summary>Every right that some port has.</summary>
+    public NetworkRights OpenedPorts;
+
+    /// <summary>Every right that some path has.</summary>
+    public FileSystemRights OpenedPaths;
+
+    /// <summary>Some path's denials are to be kept out of the log.</summary>
+    public bool Quiet;
+
+    public readonly bool OpensUnixSockets => (OpenedPaths & FileSystemRights.ResolveUnix) != FileSystemRights.None;
+
+    public readonly bool OpensWriting => (OpenedPaths & ~Rights.Harmless) != FileSystemRights.None;
+
     public static SandboxPolicy From(in LaunchRequest request)
     {
         AccessMasks closed = AccessMasks.Known(AbiTable.Newest);
         closed.FileSystem = request.UnrestrictedFilesystem ? FileSystemRights.None : closed.FileSystem;
         closed.Network = request.UnrestrictedNetwork ? NetworkRights.None : closed.Network;
         closed.Scopes = request.UnrestrictedScoped ? Scopes.None : closed.Scopes;
-
-        // Unix socket paths belong to files: who opens all files opens them too, and resolve_unix is one of the rights above.
         SandboxPolicy policy = new()
         {
             Closed = closed,
@@ -37,26 +60,70 @@ internal struct SandboxPolicy
             Ports = request.Ports,
             Options = request.LogOptions,
             IgnoreMissing = request.IgnoreMissing,
+            NoMetadata = request.NoMetadata,
+            NoSeccomp = request.NoSeccomp,
+            Capabilities = request.Capabilities,
         };
+        policy.SettlePaths(request.ExecuteEverywhere, request.AddExec);
+        policy.SettlePorts(request.Dns, request.NoDns);
+        return policy;
+    }
 
-        bool executionIsStated = request.ExecuteEverywhere || request.AddExec;
-        for (int index = 0; index < policy.Paths.Count; index++)
+    private void SettlePaths(bool executeEverywhere, bool addExec)
+    {
+        for (int index = 0; index < Paths.Count; index++)
         {
-            ref PathGrant grant = ref policy.Paths[index];
-            if (request.ExecuteEverywhere && grant.Origin is Option.Ro or Option.Rw)
+            ref PathGrant grant = ref Paths[index];
+            if (executeEverywhere && grant.Origin is Option.Ro or Option.Rw)
             {
                 grant.Rights |= FileSystemRights.Execute;
             }
 
-            executionIsStated |= (grant.Rights & FileSystemRights.Execute) != 0;
+            OpenedPaths |= grant.Rights;
+            Quiet |= grant.Origin == Option.Quiet;
         }
 
         // To execute a file, the kernel wants read_file as well. Granting execute alone to the command means: it may start if,
         // and only if, it lies beneath a path that the command line made readable. The kernel itself decides that.
-        policy.CommandRights = request.AddExec ? Rights.Start
-            : executionIsStated ? FileSystemRights.None
-            : FileSystemRights.Execute;
-        policy.CommandRights &= closed.FileSystem;
-        return policy;
+        bool executionIsStated = executeEverywhere || (OpenedPaths & FileSystemRights.Execute) != FileSystemRights.None;
+        CommandRights = addExec ? Rights.Start : executionIsStated ? FileSystemRights.None : FileSystemRights.Execute;
+        CommandRights &= Closed.FileSystem;
+    }
+
+    private unsafe void SettlePorts(bool dns, bool noDns)
+    {
+        for (int index = 0; index < Ports.Count; index++)
+        {
+            OpenedPorts |= Ports[index].Rights;
+        }
+
+        // Sending from a socket without a port binds it to an ephemeral one.
+        bool names = dns || ((OpenedPorts & NetworkRights.ConnectTcp) != NetworkRights.None && !noDns);
+        if ((OpenedPorts & NetworkRights.ConnectSendUdp) != NetworkRights.None)
+        {
+            AddPort(0, NetworkRights.BindUdp, Option.ConnectUdp);
+        }
+        else if (names)
+        {
+            UdpIsImplied = !dns && (OpenedPorts & NetworkRights.BindUdp) == NetworkRights.None;
+            AddPort(0, NetworkRights.BindUdp, dns ? Option.Dns : Option.ConnectTcp);
+        }
+
+        if (names)
+        {
+            NetworkRights domain = dns ? NetworkRights.ConnectSendUdp | NetworkRights.ConnectTcp : NetworkRights.ConnectSendUdp;
+            AddPort(53, domain, dns ? Option.Dns : Option.ConnectTcp);
+        }
+
+        for (int index = 0; dns && index < ResolverFiles.Count; index++)
+        {
+            Paths.Add(new PathGrant { Path = ResolverFiles.Path(index), Rights = Rights.ReadOnly, Origin = Option.Dns, Optional = true });
+        }
+    }
+
+    private void AddPort(ushort port, NetworkRights rights, Option origin)
+    {
+        Ports.Add(new PortGrant { First = port, Last = port, Rights = rights, Origin = origin });
+        OpenedPorts |= rights;
     }
 }

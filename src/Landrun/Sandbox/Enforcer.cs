@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using Landrun.CommandLine;
 using Landrun.Interop;
 using Landrun.Landlock;
 using Landrun.Landlock.Kernel;
 using Landrun.Launch;
 using Landrun.Policy;
+using Landrun.Sandbox.Seccomp;
 
 namespace Landrun.Sandbox;
 
@@ -15,23 +17,34 @@ internal unsafe ref struct Enforcer
     private const int FewDescriptors = 32;
 
     private readonly LogLevel level;
+    private readonly bool strict;
     private int ruleset;
     private RulesetPlan plan;
+
+    /// <summary>What the filter closes.</summary>
+    private Closings closings;
+
     private bool failed;
     private NativeList<PathGrant> missing;
 
-    private Enforcer(LogLevel level) => this.level = level;
+    private Enforcer(bool strict, LogLevel level)
+    {
+        this.strict = strict;
+        this.level = level;
+    }
 
     /// <summary>Restricts this thread, and so whatever it executes.</summary>
     /// <returns>False where nothing may be run.</returns>
     public static bool Enforce(in SandboxPolicy policy, in ExecutableChain command, int abiLimit, bool strict, LogLevel level)
     {
-        Enforcer enforcer = new(level);
+        Enforcer enforcer = new(strict, level);
         return enforcer.Plan(policy, abiLimit)
-            && enforcer.Announce(strict)
-            && enforcer.MakeRuleset()
+            && enforcer.Announce(policy)
+            && enforcer.MakeRuleset(policy)
             && enforcer.AddRules(policy, command)
-            && enforcer.Enter();
+            && enforcer.Enter()
+            && Capabilities.Lower(policy.Capabilities)
+            && enforcer.InstallFilter();
     }
 
     private bool Plan(in SandboxPolicy policy, int abiLimit)
@@ -58,32 +71,37 @@ internal unsafe ref struct Enforcer
         return true;
     }
 
-    /// <summary>Says each promise that this kernel can't keep.</summary>
-    private readonly bool Announce(bool strict)
+    /// <summary>Settles what the filter closes, and says each promise that can't be kept.</summary>
+    private bool Announce(in SandboxPolicy policy)
     {
+        Closings needed = FilterPlan.For(policy, plan);
+        closings = policy.NoSeccomp || !Libc.HasSeccomp() ? Closings.None : needed;
         bool kept = true;
         for (int index = 0; index < PromiseTable.Count; index++)
         {
             PromiseRow row = PromiseTable.Row(index);
-            if (!(row.Kept & plan.Dropped).IsEmpty)
+            if (PromiseTable.IsBroken(row, plan.Dropped, needed, closings))
             {
                 kept = false;
-                if (strict || level >= row.Level)
+                if (strict || level >= Level(row, policy))
                 {
-                    Lack(row.What, PromiseTable.Abi(row), "NOT enforced: "u8);
+                    Lack(row);
                 }
             }
         }
 
-        for (int bit = 0; bit < 32; bit++)
+        if (plan.DroppedOptions != RestrictOptions.None || (policy.Quiet && !plan.KnowsQuiet))
         {
-            RestrictOptions option = plan.DroppedOptions & (RestrictOptions)(1 << bit);
-            if (option != RestrictOptions.None)
-            {
-                kept = false;
-                Lack("what --log-* asks for"u8, AbiTable.AbiOf(option), "NOT done: "u8);
-                break;
-            }
+            kept = false;
+            Message.Begin().Text("NOT done: what "u8)
+                .Text(plan.DroppedOptions == RestrictOptions.None ? "--quiet asks for; Linux 7.2"u8 : "--log-* asks for; Linux 6.15"u8)
+                .Text(" would, Landlock here has ABI "u8).Number(plan.Abi).Send();
+        }
+
+        if (policy.Closed.Scopes == Scopes.None && (closings & Closings.Unix) != Closings.None && level >= LogLevel.Info)
+        {
+            Message.Begin().Text("abstract unix sockets stay closed: before Linux 7.1 only all unix sockets can be opened, with --unix"u8)
+                .Send();
         }
 
         if (strict && !kept)
@@ -94,19 +112,57 @@ internal unsafe ref struct Enforcer
         return !strict || kept;
     }
 
-    private readonly void Lack(ReadOnlySpan<byte> what, int abi, ReadOnlySpan<byte> how)
+    /// <summary>How loudly a broken promise is said: what the user gave up knowingly, or needs for names alone, at info.</summary>
+    private static LogLevel Level(in PromiseRow row, in SandboxPolicy policy) =>
+        (policy.NoSeccomp && row.Rights.IsEmpty) || (policy.UdpIsImplied && (row.Closings & Closings.Udp) != Closings.None)
+            ? LogLevel.Info
+            : row.Level;
+
+    private readonly void Lack(in PromiseRow row)
     {
         Message message = Message.Begin();
-        message.Text(how).Text(what).Text(" (Linux "u8).Text(AbiTable.Row(abi).Linux).Text(" would; Landlock here "u8);
+        message.Text("NOT enforced: "u8).Text(row.What);
+        if (row.Rights.IsEmpty)
+        {
+            message.Text(" (needs the seccomp filter)"u8).Send();
+            return;
+        }
+
+        int abi = PromiseTable.Abi(row);
+        message.Text(" (Linux "u8).Text(AbiTable.Row(abi).Linux).Text(" would; Landlock here "u8);
         _ = plan.Abi == 0
             ? message.Text("is off: boot with lsm=landlock,... or a kernel that has it)"u8)
             : message.Text("has ABI "u8).Number(plan.Abi).Text(", not "u8).Number(abi).Text(")"u8);
         message.Send();
     }
 
-    private bool MakeRuleset()
+    [SkipLocalsInit]
+    private readonly bool InstallFilter()
+    {
+        if (closings == Closings.None)
+        {
+            return true;
+        }
+
+        Span<BpfInstruction> program = stackalloc BpfInstruction[FilterBuilder.Capacity];
+        int length = FilterBuilder.Build(closings, Machine.IsArm, program);
+        Errno error = Libc.InstallFilter(program[..length]);
+        if (error != Errno.None)
+        {
+            Message.Begin().Text("can't install the seccomp filter: "u8).Error(error)
+                .Text("; nothing was run (--no-seccomp does without)"u8).Send();
+        }
+        else if (level >= LogLevel.Debug)
+        {
+            Message.Begin().Text("seccomp filter: "u8).Number(length).Text(" instructions"u8).Send();
+        }
+
+        return error == Errno.None;
+    }
+    private bool MakeRuleset(in SandboxPolicy policy)
     {
         ruleset = -1;
+        plan.Quiet = policy.Quiet && plan.KnowsQuiet ? plan.Handled : default;
         if (plan.Handled.IsEmpty)
         {
             return true;
@@ -155,7 +211,7 @@ internal unsafe ref struct Enforcer
             {
                 Fail(grant, errno);
             }
-            else if (!ignoreMissing)
+            else if (!ignoreMissing && !grant.Optional)
             {
                 missing.Add(grant);
             }
@@ -168,7 +224,7 @@ internal unsafe ref struct Enforcer
         }
 
         FileSystemRights rights = grant.Rights & plan.Handled.FileSystem;
-        Errno added = AddRule(rights, descriptor);
+        Errno added = grant.Origin == Option.Quiet ? AddQuiet(descriptor) : AddRule(rights, descriptor);
         if (added == Errno.EINVAL)
         {
             // Not a directory: what means nothing on it is left out, unless nothing else was asked for.
@@ -203,6 +259,9 @@ internal unsafe ref struct Enforcer
 
     private readonly Errno AddRule(FileSystemRights rights, int descriptor) =>
         rights == FileSystemRights.None ? Errno.None : (Errno)(-SystemCalls.AddPathRule(ruleset, rights, descriptor));
+
+    private readonly Errno AddQuiet(int descriptor) =>
+        plan.KnowsQuiet ? (Errno)(-SystemCalls.AddPathRule(ruleset, FileSystemRights.None, descriptor, quiet: true)) : Errno.None;
 
     /// <summary>Opens /dev/null, if it is the null device: a file of that name could keep what is written to it.</summary>
     private void AddNullDevice()
@@ -264,13 +323,15 @@ internal unsafe ref struct Enforcer
 
     private bool Enter()
     {
-        int error = SystemCalls.SetNoNewPrivileges();
+        // From ABI 11 on, the restriction sets no_new_privs itself, if and only if it succeeds.
+        RestrictOptions noNewPrivileges = ruleset < 0 ? RestrictOptions.None : AbiTable.KnownOptions(plan.Abi) & RestrictOptions.NoNewPrivileges;
+        int error = noNewPrivileges == RestrictOptions.None ? SystemCalls.SetNoNewPrivileges() : 0;
         if (error != 0)
         {
             return Fail("can't set no_new_privs: "u8, (Errno)(-error));
         }
 
-        error = ruleset < 0 ? 0 : SystemCalls.RestrictSelf(ruleset, plan.Options);
+        error = ruleset < 0 ? 0 : SystemCalls.RestrictSelf(ruleset, plan.Options | noNewPrivileges);
         return error == 0 || ((Errno)(-error) == Errno.E2BIG
             ? FailTooDeep()
             : Fail("can't enter the sandbox: "u8, (Errno)(-error)));

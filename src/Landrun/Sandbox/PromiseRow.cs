@@ -1,15 +1,17 @@
 using Landrun.Landlock.Kernel;
+using Landrun.Sandbox.Seccomp;
 
 namespace Landrun.Sandbox;
 
-/// <summary>One promise of the sandbox, and the rights that keep it.</summary>
+/// <summary>One promise of the sandbox, and what keeps it.</summary>
 internal readonly ref struct PromiseRow
 {
-    public PromiseRow(ReadOnlySpan<byte> what, LogLevel level, AccessMasks kept)
+    public PromiseRow(ReadOnlySpan<byte> what, LogLevel level, AccessMasks rights, Closings closings = Closings.None)
     {
         What = what;
         Level = level;
-        Kept = kept;
+        Rights = rights;
+        Closings = closings;
     }
 
     /// <summary>What is left open where the promise is not kept.</summary>
@@ -18,5 +20,9 @@ internal readonly ref struct PromiseRow
     /// <summary>The level at which a broken promise is said.</summary>
     public LogLevel Level { get; }
 
-    public AccessMasks Kept { get; }
+    /// <summary>Landlock's rights that keep it; empty where Landlock can't.</summary>
+    public AccessMasks Rights { get; }
+
+    /// <summary>What keeps it in the filter.</summary>
+    public Closings Closings { get; }
 }
