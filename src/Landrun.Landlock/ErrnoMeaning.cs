@@ -8,7 +8,6 @@ internal static class ErrnoMeaning
     public static string Of(Operation operation, Errno errno) => (operation, errno) switch
     {
         (_, Errno.ENOSYS) => "the kernel was built without Landlock, or is older than Linux 5.13",
-        (Operation.AddPathRule or Operation.AddPortRule, Errno.EOPNOTSUPP) => "Landlock is disabled, or can't restrict this kind of file",
         (_, Errno.EOPNOTSUPP) => "Landlock is built into the kernel and was disabled at boot: lsm= doesn't name it",
         (Operation.CreateRuleset, Errno.E2BIG) => "the kernel doesn't know a field of the ruleset",
         (Operation.RestrictSelf, Errno.E2BIG) => "the thread is in 16 nested domains, more the kernel doesn't allow",

@@ -66,9 +66,8 @@ public sealed class Ruleset : SafeHandle
     {
         if ((support.RestrictOptions & RestrictOptions.AllThreads) == 0)
         {
-            throw new LandlockException(
-                $"The process can't be restricted as a whole before Linux {LandlockSupport.LinuxVersionOf(RestrictOptions.AllThreads)}: {support}",
-                Lacking());
+            string linux = LandlockSupport.LinuxVersionOf(RestrictOptions.AllThreads);
+            throw new LandlockException($"The process can't be restricted as a whole before Linux {linux}: {support}", Lacking());
         }
 
         return Restrict(options | RestrictOptions.AllThreads);

@@ -145,7 +145,8 @@ public sealed unsafe partial class KernelHeaderTests
         string header = KernelHeaders.Read("linux/version.h");
         return $"{Part("MAJOR")}.{Part("PATCHLEVEL")}";
 
-        string Part(string name) => header.Split('\n').Single(line => line.Contains($"LINUX_VERSION_{name} ", StringComparison.Ordinal)).Split(' ')[2];
+        string Part(string name) => header.Split('\n')
+            .Single(line => line.Contains($"LINUX_VERSION_{name} ", StringComparison.Ordinal)).Split(' ')[2];
     }
 
     private static string LinuxOf(int abi) => Encoding.ASCII.GetString(AbiTable.Row(abi).Linux);

@@ -281,6 +281,12 @@ internal unsafe ref struct Enforcer
 
     private void AddCommand(in ExecutableFile file, FileSystemRights rights)
     {
+        // What is missing, or is a directory, gets no rule; execve(2) will refuse it and that will be explained.
+        if (file.Descriptor < 0)
+        {
+            return;
+        }
+
         Errno error = AddRule(rights & plan.Handled.FileSystem, file.Descriptor);
         if (error != Errno.None)
         {
