@@ -11,7 +11,9 @@ public sealed class ProcessTests
     [InlineData(Account.Nobody)]
     public void Signals_stay_inside(Account account)
     {
-        using Process target = Machine.Start(account, [Machine.Probe, "wait-input"]);
+        using Process target = Machine.Start(account, [Machine.Probe, "ready", "+", "wait-input"]);
+        // Only from then on is it the account's own process.
+        Assert.StartsWith("ready=0", target.StandardOutput.ReadLine());
         string[] acts = ["kill", target.Id.ToString(), "0", "+", "kill-child", "15"];
 
         Assert.Equal(["kill=0", "kill-child=0"], Machine.Run(account, [Machine.Probe, .. acts]).Lines);
