@@ -101,6 +101,22 @@ public sealed class LaunchTests
     }
 
     [Fact]
+    public void An_interpreter_that_is_a_device_is_not_opened()
+    {
+        // To open a device may set it off: a watchdog, a tape. strace shows every attempt; the same script with a real interpreter is
+        // opened.
+        using Scene scene = new Scene(Account.Caller).Set("printf '#!/dev/zero\n' > script; printf '#!/bin/sh\n' > other; chmod +x script other");
+        string Opened(string script)
+        {
+            Machine.Run(Account.Caller, [Machine.Tool("strace"), "-f", "-e", "trace=openat", "-o", scene.Root + "/trace", Machine.Landrun, "--ro", "/", scene.Root + "/" + script]);
+            return File.ReadAllText(scene.Root + "/trace");
+        }
+
+        Assert.Contains("\"/bin/sh\", O_RDONLY|O_NOCTTY|O_NONBLOCK", Opened("other"));
+        Assert.DoesNotContain("/dev/zero", Opened("script"));
+    }
+
+    [Fact]
     public void All_missing_paths_are_named_and_nothing_runs()
     {
         using Scene scene = new(Account.Caller);

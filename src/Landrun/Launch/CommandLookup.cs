@@ -96,6 +96,14 @@ internal static unsafe class CommandLookup
     {
         size = 0;
         ExecutableFile file = new() { Path = path };
+        // Only a regular file is opened, as execve(2) itself does: a script may name a device, and to open one may set it off.
+        int stat = Libc.StatPath(path, out FileStatus status);
+        if (stat != 0 || !status.IsRegular)
+        {
+            file.Descriptor = stat != 0 ? stat : -(int)Errno.EACCES;
+            return file;
+        }
+
         file.Descriptor = Libc.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
         if (file.Descriptor >= 0)
         {
@@ -108,7 +116,7 @@ internal static unsafe class CommandLookup
         {
             // What may be executed but not read, by its mode.
             int descriptor = Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC);
-            bool isFile = descriptor >= 0 && Libc.Stat(descriptor, out FileStatus status) == 0 && status.IsRegular;
+            bool isFile = descriptor >= 0 && Libc.Stat(descriptor, out status) == 0 && status.IsRegular;
             file.Descriptor = isFile ? descriptor : file.Descriptor;
         }
 
