@@ -60,6 +60,17 @@ public sealed class LaunchTests
     }
 
     [Fact]
+    public void Only_a_file_that_is_there_counts_as_not_executable()
+    {
+        Assert.SkipUnless(Machine.IsRoot, "only root can make a directory that the account may not search");
+        using Scene scene = new Scene(Account.Caller).Set("mkdir closed open; echo x > open/command; chmod 700 closed");
+        Outcome Search(string path) => Machine.Run(Account.Nobody, ["/usr/bin/env", "PATH=" + path, Machine.Landrun, "--ro", "/", "command"]);
+
+        Assert.Equal(127, Search(scene.Root + "/closed").Status);
+        Assert.Equal(126, Search(scene.Root + "/closed:" + scene.Root + "/open").Status);
+    }
+
+    [Fact]
     public void A_file_without_its_execute_bit_says_so()
     {
         using Scene scene = new Scene(Account.Caller).Set("echo x > plain; chmod 644 plain; printf '#!/no/such/interpreter\n' > script; chmod 755 script");

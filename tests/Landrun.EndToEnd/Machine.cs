@@ -18,6 +18,9 @@ internal static class Machine
 
     public static string Probe => Folder + "/probe";
 
+    /// <summary>The program that tries ways out.</summary>
+    public static string Escape => Folder + "/escape";
+
     /// <summary>The ABI that these tests expect; LANDRUN_EXPECT_ABI declares another than this machine's.</summary>
     public static int Abi { get; } = int.Parse(
         Environment.GetEnvironmentVariable("LANDRUN_EXPECT_ABI") ?? Run(Account.Caller, [Probe, "landlock-abi"]).Output.Split('=', ' ')[^1], CultureInfo.InvariantCulture);
@@ -103,10 +106,14 @@ internal static class Machine
         string folder = Directory.CreateTempSubdirectory("landrun-e2e-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.Copy(Environment.GetEnvironmentVariable("LANDRUN_BINARY") ?? FindRepository() + "/out/landrun", folder + "/landrun");
-        using Process compiler = Process.Start(
-            "gcc", ["-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o", folder + "/probe", AppContext.BaseDirectory + "/probe.c"]);
-        compiler.WaitForExit();
-        Assert.Equal(0, compiler.ExitCode);
+        foreach (string program in new[] { "probe", "escape" })
+        {
+            using Process compiler = Process.Start(
+                "gcc", ["-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o", folder + "/" + program, AppContext.BaseDirectory + "/" + program + ".c"]);
+            compiler.WaitForExit();
+            Assert.Equal(0, compiler.ExitCode);
+        }
+
         using Process open = Process.Start("chmod", ["-R", "a+rX", folder]);
         open.WaitForExit();
         return folder;

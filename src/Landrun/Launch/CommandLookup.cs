@@ -38,7 +38,8 @@ internal static unsafe class CommandLookup
                 return candidate;
             }
 
-            error = errno is Errno.EACCES or Errno.None && error == Errno.ENOENT ? Errno.EACCES : error;
+            // One that is there and may not be executed is worth telling; a directory that may not be searched is not.
+            error = errno == Errno.EACCES && !IsDirectory(candidate) ? Errno.EACCES : error;
             if (colon < 0)
             {
                 return null;

@@ -136,29 +136,6 @@ internal unsafe ref struct Enforcer
         message.Send();
     }
 
-    [SkipLocalsInit]
-    private readonly bool InstallFilter()
-    {
-        if (closings == Closings.None)
-        {
-            return true;
-        }
-
-        Span<BpfInstruction> program = stackalloc BpfInstruction[FilterBuilder.Capacity];
-        int length = FilterBuilder.Build(closings, Machine.IsArm, program);
-        Errno error = Libc.InstallFilter(program[..length]);
-        if (error != Errno.None)
-        {
-            Message.Begin().Text("can't install the seccomp filter: "u8).Error(error)
-                .Text("; nothing was run (--no-seccomp does without)"u8).Send();
-        }
-        else if (level >= LogLevel.Debug)
-        {
-            Message.Begin().Text("seccomp filter: "u8).Number(length).Text(" instructions"u8).Send();
-        }
-
-        return error == Errno.None;
-    }
     private bool MakeRuleset(in SandboxPolicy policy)
     {
         ruleset = -1;
@@ -341,6 +318,30 @@ internal unsafe ref struct Enforcer
         return error == 0 || ((Errno)(-error) == Errno.E2BIG
             ? FailTooDeep()
             : Fail("can't enter the sandbox: "u8, (Errno)(-error)));
+    }
+
+    [SkipLocalsInit]
+    private readonly bool InstallFilter()
+    {
+        if (closings == Closings.None)
+        {
+            return true;
+        }
+
+        Span<BpfInstruction> program = stackalloc BpfInstruction[FilterBuilder.Capacity];
+        int length = FilterBuilder.Build(closings, Machine.IsArm, program);
+        Errno error = Libc.InstallFilter(program[..length]);
+        if (error != Errno.None)
+        {
+            Message.Begin().Text("can't install the seccomp filter: "u8).Error(error)
+                .Text("; nothing was run (--no-seccomp does without)"u8).Send();
+        }
+        else if (level >= LogLevel.Debug)
+        {
+            Message.Begin().Text("seccomp filter: "u8).Number(length).Text(" instructions"u8).Send();
+        }
+
+        return error == Errno.None;
     }
 
     /// <summary>landlock_restrict_self(2) answers E2BIG at the seventeenth layer.</summary>
