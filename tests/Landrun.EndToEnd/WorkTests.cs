@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Xunit;
+
+namespace Landrun.EndToEnd;
+
+/// <summary>Real programs at work, unchanged, under a policy that fits, beside the same program under one that lacks something.</summary>
+public sealed class WorkTests
+{
+    private static readonly string[] System = ["--rox", "/usr,/bin,/lib,/lib64", "--ro", "/etc"];
+
+    private readonly int port = FreePort();
+
+    private string Port => port.ToString(CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Git_clones_from_a_daemon_through_its_port()
+    {
+        string git = Machine.Tool("git");
+        using Scene scene = new Scene(Account.Caller).Set(
+            "mkdir home work; export HOME=$PWD/home; git init -q source; cd source; echo text > file; git add file; git -c user.name=a -c user.email=a@b commit -qm first; touch .git/git-daemon-export-ok");
+        using Process daemon = Machine.Start(Account.Caller, [git, "daemon", "--listen=127.0.0.1", "--port=" + Port, "--base-path=" + scene.Root, scene.Root], new() { ["HOME"] = scene.Root + "/home", ["GIT_CONFIG_COUNT"] = "1", ["GIT_CONFIG_KEY_0"] = "safe.directory", ["GIT_CONFIG_VALUE_0"] = "*" });
+        try
+        {
+            Assert.Equal(["await-tcp=0"], Machine.Run(Account.Caller, [Machine.Probe, "await-tcp", Port]).Lines);
+            string[] clone = ["--env", "HOME=" + scene.Root + "/home", "--ro", scene.Root + "/home,/dev/urandom", "--rw", scene.Root + "/work", git, "clone", "-q", $"git://127.0.0.1:{port}/source", scene.Root + "/work/copy"];
+
+            Assert.Contains("Permission denied", Machine.Sandbox(Account.Caller, [.. System, .. clone]).Errors);
+            Outcome outcome = Machine.Sandbox(Account.Caller, [.. System, "--connect-tcp", Port, .. clone]);
+            Assert.Equal((0, ""), (outcome.Status, outcome.Errors));
+            Assert.Equal("text\n", File.ReadAllText(scene.Root + "/work/copy/file"));
+        }
+        finally
+        {
+            daemon.Kill(entireProcessTree: true);
+            daemon.WaitForExit();
+        }
+    }
+
+    [Fact]
+    public void Node_serves_and_fetches()
+    {
+        string node = Machine.Tool("node");
+        string script = $"const s = require('http').createServer((q, r) => r.end('from node')).listen({port}, '127.0.0.1', async () => {{ console.log(await (await fetch('http://127.0.0.1:{port}/')).text()); s.close(); process.exit(0); }}); s.on('error', e => {{ console.log(e.code); process.exit(1); }});";
+
+        Assert.Equal(["from node"], Machine.Sandbox(Account.Caller, [.. System, "--bind-tcp", Port, "--connect-tcp", Port, node, "-e", script]).Lines);
+        Assert.Equal(["EACCES"], Machine.Sandbox(Account.Caller, [.. System, "--connect-tcp", Port, node, "-e", script]).Lines);
+    }
+
+    [Fact]
+    public void Python_runs_threads_children_and_pipes_between_them()
+    {
+        const string Script =
+            """
+            import concurrent.futures, multiprocessing, subprocess, sys
+            if __name__ == "__main__":
+                with concurrent.futures.ThreadPoolExecutor(4) as pool:
+                    print(sum(pool.map(lambda n: n * n, range(10))))
+                print(subprocess.run(["echo", "child"], capture_output=True, text=True).stdout.strip())
+                left, right = multiprocessing.Pipe()
+                left.send("pipe")
+                print(right.recv())
+            """;
+        string python = Machine.Shell(Account.Caller, "python3 -c 'import sys; print(sys.executable)'").Lines is [var path, ..] ? path : Machine.Tool("python3");
+
+        Assert.Equal(["285", "child", "pipe"], Machine.Sandbox(Account.Caller, ["--rox", "/", python, "-c", Script]).Lines);
+    }
+
+    [Fact]
+    public async Task Curl_resolves_a_name_from_the_resolvers_files()
+    {
+        string curl = Machine.Tool("curl");
+        using TcpListener server = new(IPAddress.Loopback, port);
+        server.Start();
+        string[] fetch = [curl, "-sS", "--noproxy", "*", "--max-time", "20", "-4", "telnet://localhost:" + Port];
+        string[] libraries = ["--rox", "/usr,/bin,/lib,/lib64"];
+
+        // The server closes at once: that curl came as far is what counts.
+        Task<TcpClient> accepted = server.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask();
+        _ = accepted.ContinueWith(client => client.Result.Dispose(), TestContext.Current.CancellationToken, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        Machine.Sandbox(Account.Caller, [.. libraries, "--dns", "--connect-tcp", Port, .. fetch]);
+        await accepted.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(7, Machine.Sandbox(Account.Caller, [.. libraries, "--dns", .. fetch]).Status);
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener free = new(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
+    }
+}
