@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Xunit;
 
@@ -88,6 +90,18 @@ internal static class Machine
         Assert.False(path is null && Environment.GetEnvironmentVariable("CI") == "true", name + " is not installed");
         Assert.SkipWhen(path is null, name + " is not installed");
         return path!;
+    }
+
+    /// <summary>The interpreter itself, where the python3 of PATH is a shim.</summary>
+    public static string Python() =>
+        Shell(Account.Caller, "python3 -c 'import sys; print(sys.executable)'").Lines is [var path, ..] ? path : Tool("python3");
+
+    /// <summary>A TCP port of loopback that nobody uses.</summary>
+    public static int FreePort()
+    {
+        using TcpListener free = new(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     private static string FindRepository()

@@ -38,7 +38,7 @@ public sealed class NetworkTests : IDisposable
     [InlineData(Account.Nobody)]
     public void A_bind_needs_its_port(Account account)
     {
-        int free = FreePort();
+        int free = Machine.FreePort();
         string act = $"tcp-bind {free} + tcp-bind 6:{free}";
 
         Assert.Equal(["tcp-bind=0", "tcp-bind=0"], Try(account, "--bind-tcp " + free, act));
@@ -114,7 +114,7 @@ public sealed class NetworkTests : IDisposable
             except OSError as error:
                 print("listen=" + errno.errorcode[error.errno])
             """;
-        string python = Python();
+        string python = Machine.Python();
 
         Outcome outcome = Machine.Sandbox(Account.Caller, "--ro", "/", "--add-exec", "--connect-tcp", "1", python, "-c", Script);
 
@@ -140,17 +140,8 @@ public sealed class NetworkTests : IDisposable
     private static Outcome Shell(string options, string script) =>
         Machine.Sandbox(Account.Caller, [.. options.Split(' '), "--rox", "/usr,/bin,/lib,/lib64", "--", "/bin/sh", "-c", script]);
 
-    private static string Python() => Machine.Shell(Account.Caller, "python3 -c 'import sys; print(sys.executable)'").Lines is [var path, ..] ? path : Machine.Tool("python3");
-
     private static string[] Try(Account account, string options, string acts) =>
         Machine.Sandbox(account, ["--add-exec", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--", Machine.Probe, .. acts.Split(' ')]).Lines;
 
     private static string[] Run(string[] acts) => Machine.Run(Account.Caller, [Machine.Probe, .. acts]).Lines;
-
-    private static int FreePort()
-    {
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
-    }
 }

@@ -58,7 +58,7 @@ public sealed class SeedTests
     [MemberData(nameof(Accounts))]
     public void A_server_binds_its_port(Account account)
     {
-        int port = FreePort();
+        int port = Machine.FreePort();
         string[] server = ["--ro", Machine.Folder, "--bind-tcp", port.ToString(CultureInfo.InvariantCulture), "--connect-tcp", "53", Machine.Probe];
 
         Assert.Equal(["tcp-bind=0", "tcp-bind=EACCES"], Machine.Sandbox(account, [.. Basic, .. server, "tcp-bind", port.ToString(CultureInfo.InvariantCulture), "+", "tcp-bind", (port + 1).ToString(CultureInfo.InvariantCulture)]).Lines);
@@ -89,7 +89,7 @@ public sealed class SeedTests
     {
         string nginx = Machine.Tool("nginx");
         string curl = Machine.Tool("curl");
-        int port = FreePort();
+        int port = Machine.FreePort();
         string number = port.ToString(CultureInfo.InvariantCulture);
         using Scene scene = new Scene(Account.Caller).Set("mkdir -p www log; echo hello from nginx > www/index.html; echo secret > other; chmod -R a+rX .");
         string user = Machine.IsRoot ? "user nobody nogroup;" : "";
@@ -140,12 +140,5 @@ public sealed class SeedTests
 
         byte[] answer = [query[0], query[1], 0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0, .. query[12..(end + 5)], 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 0, 2, 7];
         await server.SendAsync(answer, question.RemoteEndPoint, TestContext.Current.CancellationToken);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 }

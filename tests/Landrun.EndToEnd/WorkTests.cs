@@ -11,7 +11,7 @@ public sealed class WorkTests
 {
     private static readonly string[] System = ["--rox", "/usr,/bin,/lib,/lib64", "--ro", "/etc"];
 
-    private readonly int port = FreePort();
+    private readonly int port = Machine.FreePort();
 
     private string Port => port.ToString(CultureInfo.InvariantCulture);
 
@@ -63,7 +63,7 @@ public sealed class WorkTests
                 left.send("pipe")
                 print(right.recv())
             """;
-        string python = Machine.Shell(Account.Caller, "python3 -c 'import sys; print(sys.executable)'").Lines is [var path, ..] ? path : Machine.Tool("python3");
+        string python = Machine.Python();
 
         Assert.Equal(["285", "child", "pipe"], Machine.Sandbox(Account.Caller, ["--rox", "/", python, "-c", Script]).Lines);
     }
@@ -83,12 +83,5 @@ public sealed class WorkTests
         Machine.Sandbox(Account.Caller, [.. libraries, "--dns", "--connect-tcp", Port, .. fetch]);
         await accepted.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         Assert.Equal(7, Machine.Sandbox(Account.Caller, [.. libraries, "--dns", .. fetch]).Status);
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener free = new(IPAddress.Loopback, 0);
-        free.Start();
-        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 }
