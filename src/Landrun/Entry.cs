@@ -13,7 +13,8 @@ namespace Landrun;
 /// exception, no string is to be had here, nor in anything that it calls; docs/internals.md says what is.</summary>
 internal static unsafe class Entry
 {
-    /// <summary>The request that the rooms of the managed part answer.</summary>
+    /// <summary>What the command line asks for. The rooms of the managed part read it, or add to it before it goes on to
+    /// <see cref="Launch"/>.</summary>
     public static LaunchRequest Request;
 
     /// <summary>The linker puts this in the place of main(). It has no local buffers: the stack's guard is not set up yet.</summary>
@@ -24,28 +25,35 @@ internal static unsafe class Entry
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int Run(int argumentCount, byte** arguments)
     {
-        byte** environment = arguments + argumentCount + 1;
         byte** words = argumentCount == 0 ? arguments : arguments + 1;
-
-        UsageError mistake = CommandLineParser.Parse(words, out LaunchRequest request);
+        UsageError mistake = CommandLineParser.Parse(words, out Request);
         if (mistake.Mistake != Mistake.None)
         {
             mistake.Report();
             return ExitStatus.Failed;
         }
 
-        if (request.Room != Room.None)
+        Request.Words = words;
+        Request.Inherited = arguments + argumentCount + 1;
+        if (!Request.NeedsRuntime)
         {
-            Request = request;
-            return Libc.StartRuntime(argumentCount, arguments);
+            return Launch(Request);
         }
 
-        if (!MessageLevel.Choose(request.LogLevel, environment, out LogLevel level) || !Descriptors.CloseUnnamed(words, request))
+        InheritedState.Save();
+        return Libc.StartRuntime(argumentCount, arguments);
+    }
+
+    /// <summary>From the complete request to execve(2): the one way there is, with the runtime started or not.</summary>
+    /// <returns>The exit status that says why nothing was run.</returns>
+    public static int Launch(in LaunchRequest request)
+    {
+        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) || !Descriptors.CloseUnnamed(request))
         {
             return ExitStatus.Failed;
         }
 
-        byte* path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(environment, "PATH"u8), out Errno error);
+        byte* path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(request.Inherited, "PATH"u8), out Errno error);
         if (path == null)
         {
             return CommandLookup.Report(*request.Command, error);
@@ -58,9 +66,9 @@ internal static unsafe class Entry
             CommandLookup.ReadChain(path, out chain);
         }
 
-        byte** childEnvironment = ChildEnvironment.From(environment, request);
+        byte** environment = ChildEnvironment.From(request);
         return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level)
-            ? Starter.Execute(path, request.Command, childEnvironment, policy)
+            ? Starter.Execute(path, request.Command, environment, policy)
             : ExitStatus.Failed;
     }
 }

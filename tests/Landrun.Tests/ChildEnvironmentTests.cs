@@ -24,9 +24,10 @@ public sealed unsafe class ChildEnvironmentTests
         using NativeArguments inherited = new(Inherited);
         using NativeArguments arguments = new([.. options, "ls"]);
         Assert.Equal(Mistake.None, CommandLineParser.Parse(arguments.Words, out LaunchRequest request).Mistake);
+        request.Inherited = inherited.Words;
 
         List<string> entries = [];
-        for (byte** entry = ChildEnvironment.From(inherited.Words, request); *entry != null; entry++)
+        for (byte** entry = ChildEnvironment.From(request); *entry != null; entry++)
         {
             entries.Add(Encoding.Latin1.GetString(CString.Span(*entry)));
         }

@@ -17,7 +17,7 @@ internal sealed unsafe class Parsed
         for (int index = 0; index < request.Paths.Count; index++)
         {
             PathGrant grant = request.Paths[index];
-            Paths.Add((Latin1(grant.Path), grant.Rights, grant.Origin));
+            Paths.Add((Latin1(grant.Path), grant.Rights, grant.Origin.Option));
         }
 
         for (int index = 0; index < request.Ports.Count; index++)

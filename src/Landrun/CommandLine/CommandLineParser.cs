@@ -216,7 +216,7 @@ internal unsafe ref struct CommandLineParser
                 return Fail(Mistake.EmptyElement, option, value, CString.Span(value).Length);
             }
 
-            request.Paths.Add(new PathGrant { Path = path, Rights = rights, Origin = option });
+            request.Paths.Add(new PathGrant { Path = path, Rights = rights, Origin = new Origin(option) });
         }
 
         return true;
@@ -256,7 +256,7 @@ internal unsafe ref struct CommandLineParser
                 return Fail(mistake, option, port, text.Length);
             }
 
-            request.Ports.Add(new PortGrant { First = (ushort)first, Last = (ushort)last, Rights = rights, Origin = option });
+            request.Ports.Add(new PortGrant { First = (ushort)first, Last = (ushort)last, Rights = rights, Origin = new Origin(option) });
         }
 
         return true;

@@ -45,4 +45,13 @@ internal unsafe struct LaunchRequest
 
     /// <summary>The command and its arguments, with a null behind the last.</summary>
     public byte** Command;
+
+    /// <summary>All words behind the program's own name, with a null behind the last.</summary>
+    public byte** Words;
+
+    /// <summary>The environment that landrun was started with.</summary>
+    public byte** Inherited;
+
+    /// <summary>Whether a room of the managed part answers this request, or adds to it before it is launched.</summary>
+    public readonly bool NeedsRuntime => Room != Room.None;
 }

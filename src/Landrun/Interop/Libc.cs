@@ -22,6 +22,8 @@ internal static unsafe class Libc
     public const int X_OK = 1;
 
     private const int F_SETFD = 2;
+    private const nint SIG_DFL = 0;
+    private const nint SIG_IGN = 1;
     private const int CloseRangeNumber = 436;
     private const uint CLOSE_RANGE_CLOEXEC = 1 << 2;
     private const int PR_GET_SECCOMP = 21;
@@ -100,6 +102,16 @@ internal static unsafe class Libc
 
     /// <summary>Lets a descriptor pass execve(2).</summary>
     public static int KeepOnExec(int descriptor) => Result(fcntl(descriptor, F_SETFD, 0));
+
+    /// <summary>Whether a signal is ignored. The handler is the first member of <c>struct sigaction</c> in glibc and musl.</summary>
+    public static bool IsIgnored(int signal)
+    {
+        nint* action = stackalloc nint[32];
+        return sigaction(signal, null, action) == 0 && *action == SIG_IGN;
+    }
+
+    /// <summary>Ignores a signal, or gives it its default again.</summary>
+    public static void SetIgnored(int number, bool ignored) => _ = signal(number, ignored ? SIG_IGN : SIG_DFL);
 
     /// <summary>PR_GET_SECCOMP of prctl(2): whether this kernel was built with seccomp.</summary>
     public static bool HasSeccomp() => Result(prctl(PR_GET_SECCOMP, 0, 0, 0, 0)) >= 0;
@@ -197,6 +209,12 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int fcntl(int descriptor, int command, nint argument);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int sigaction(int signal, void* action, void* previous);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern nint signal(int signal, nint handler);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern nint syscall(nint number, nint first, nuint second, nuint third);

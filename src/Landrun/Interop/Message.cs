@@ -76,9 +76,17 @@ internal unsafe ref struct Message
         return ref this;
     }
 
-    /// <summary>A path and the option that names it.</summary>
+    /// <summary>A path and where it comes from.</summary>
     [UnscopedRef]
-    public ref Message Grant(in PathGrant grant) => ref Text("--"u8).Text(OptionTable.Row(grant.Origin).Name).Text(" "u8).Quoted(grant.Path);
+    public ref Message Grant(in PathGrant grant) => ref Origin(grant.Origin).Text(" "u8).Quoted(grant.Path);
+
+    /// <summary>An option, and the place behind it where it doesn't stand on the command line: <c>--ldd (/usr/bin/python3)</c>.</summary>
+    [UnscopedRef]
+    public ref Message Origin(in Origin origin)
+    {
+        Text("--"u8).Text(OptionTable.Row(origin.Option).Name);
+        return ref origin.Place == null ? ref this : ref Text(" ("u8).Quoted(origin.Place).Text(")"u8);
+    }
 
     /// <summary>The kernel's names of rights, with commas between.</summary>
     [UnscopedRef]

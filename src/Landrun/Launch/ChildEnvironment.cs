@@ -8,10 +8,10 @@ internal static unsafe class ChildEnvironment
 {
     private const int UsualCount = 11;
 
-    public static byte** From(byte** inherited, in LaunchRequest request)
+    public static byte** From(in LaunchRequest request)
     {
         NativeList<nint> entries = default;
-        for (byte** entry = inherited; *entry != null; entry++)
+        for (byte** entry = request.Inherited; *entry != null; entry++)
         {
             ReadOnlySpan<byte> name = NameOf(CString.Span(*entry));
             if (Passes(name, request) && !IsSet(name, request, 0))

@@ -11,7 +11,7 @@ internal static unsafe class Descriptors
 
     /// <summary>Marks all others to be closed at execve(2). It must come before landrun opens anything of its own, which a
     /// <c>/dev/fd/3</c> on the command line would otherwise hand on.</summary>
-    public static bool CloseUnnamed(byte** arguments, in LaunchRequest request)
+    public static bool CloseUnnamed(in LaunchRequest request)
     {
         if (request.KeepAllDescriptors)
         {
@@ -36,7 +36,7 @@ internal static unsafe class Descriptors
             }
         }
 
-        for (byte** argument = arguments; *argument != null; argument++)
+        for (byte** argument = request.Words; *argument != null; argument++)
         {
             KeepNamed(CString.Span(*argument), "/dev/fd/"u8);
             KeepNamed(CString.Span(*argument), "/proc/self/fd/"u8);

@@ -1,4 +1,3 @@
-using Landrun.CommandLine;
 using Landrun.Landlock;
 
 namespace Landrun.Policy;
@@ -11,8 +10,7 @@ internal unsafe struct PathGrant
 
     public FileSystemRights Rights;
 
-    /// <summary>The option that gave it.</summary>
-    public Option Origin;
+    public Origin Origin;
 
     /// <summary>Skip it where it does not exist.</summary>
     public bool Optional;

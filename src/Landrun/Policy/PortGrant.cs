@@ -1,4 +1,3 @@
-using Landrun.CommandLine;
 using Landrun.Landlock;
 
 namespace Landrun.Policy;
@@ -9,7 +8,5 @@ internal struct PortGrant
     public ushort First;
     public ushort Last;
     public NetworkRights Rights;
-
-    /// <summary>The option that gave it.</summary>
-    public Option Origin;
+    public Origin Origin;
 }

@@ -74,13 +74,13 @@ internal struct SandboxPolicy
         for (int index = 0; index < Paths.Count; index++)
         {
             ref PathGrant grant = ref Paths[index];
-            if (executeEverywhere && grant.Origin is Option.Ro or Option.Rw)
+            if (executeEverywhere && grant.Origin.Option is Option.Ro or Option.Rw)
             {
                 grant.Rights |= FileSystemRights.Execute;
             }
 
             OpenedPaths |= grant.Rights;
-            Quiet |= grant.Origin == Option.Quiet;
+            Quiet |= grant.Origin.Option == Option.Quiet;
         }
 
         // To execute a file, the kernel wants read_file as well. Granting execute alone to the command means: it may start if,
@@ -117,13 +117,13 @@ internal struct SandboxPolicy
 
         for (int index = 0; dns && index < ResolverFiles.Count; index++)
         {
-            Paths.Add(new PathGrant { Path = ResolverFiles.Path(index), Rights = Rights.ReadOnly, Origin = Option.Dns, Optional = true });
+            Paths.Add(new PathGrant { Path = ResolverFiles.Path(index), Rights = Rights.ReadOnly, Origin = new Origin(Option.Dns), Optional = true });
         }
     }
 
-    private void AddPort(ushort port, NetworkRights rights, Option origin)
+    private unsafe void AddPort(ushort port, NetworkRights rights, Option origin)
     {
-        Ports.Add(new PortGrant { First = port, Last = port, Rights = rights, Origin = origin });
+        Ports.Add(new PortGrant { First = port, Last = port, Rights = rights, Origin = new Origin(origin) });
         OpenedPorts |= rights;
     }
 }

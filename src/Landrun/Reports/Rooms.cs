@@ -4,20 +4,44 @@ using Landrun.Interop;
 
 namespace Landrun.Reports;
 
-/// <summary>The managed part: what is done instead of running a command. <see cref="Entry"/> starts the runtime for it.</summary>
+/// <summary>The managed part: what is answered instead of running a command. <see cref="Entry"/> starts the runtime for it.</summary>
 internal static class Rooms
 {
     private static int Main()
     {
-        string text = Entry.Request.Room switch
+        try
         {
-            Room.Help => HelpText.Write(),
-            Room.Version => VersionText.Write(),
-            _ => throw new InvalidOperationException("landrun has a bug: the managed part was started for nothing; please report it"),
-        };
+            return Answer(Entry.Request);
+        }
+        catch (UserException exception)
+        {
+            return Failed(exception.Message);
+        }
+#pragma warning disable CA1031 // Whatever it is, the user gets one line, and nothing runs.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return Failed($"a bug in landrun, please report it: {exception.GetType().Name}: {exception.Message}; nothing was run");
+        }
+    }
 
-        // Not through Console: it would set up terminal and signal handling that nothing here needs.
+    private static int Answer(in LaunchRequest request) => request.Room switch
+    {
+        Room.Help => Print(HelpText.Write()),
+        Room.Version => Print(VersionText.Write()),
+        _ => throw new InvalidOperationException("the managed part was started for nothing"),
+    };
+
+    /// <summary>Not through Console: it would set up terminal and signal handling that nothing here needs.</summary>
+    private static int Print(string text)
+    {
         Libc.Write(1, Encoding.UTF8.GetBytes(text));
         return 0;
+    }
+
+    private static int Failed(string message)
+    {
+        Message.Begin().Quoted(Encoding.UTF8.GetBytes(message)).Send();
+        return ExitStatus.Failed;
     }
 }

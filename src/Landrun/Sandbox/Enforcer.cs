@@ -201,7 +201,7 @@ internal unsafe ref struct Enforcer
         }
 
         FileSystemRights rights = grant.Rights & plan.Handled.FileSystem;
-        Errno added = grant.Origin == Option.Quiet ? AddQuiet(descriptor) : AddRule(rights, descriptor);
+        Errno added = grant.Origin.Option == Option.Quiet ? AddQuiet(descriptor) : AddRule(rights, descriptor);
         if (added == Errno.EINVAL)
         {
             // Not a directory: what means nothing on it is left out, unless nothing else was asked for.
@@ -224,8 +224,8 @@ internal unsafe ref struct Enforcer
         }
         else if (level >= LogLevel.Debug)
         {
-            Message.Begin().Text("allow "u8).Rights(rights).Text(" on "u8).Quoted(grant.Path).Text(" (--"u8)
-                .Text(OptionTable.Row(grant.Origin).Name).Text(")"u8).Send();
+            Message.Begin().Text("allow "u8).Rights(rights).Text(" on "u8).Quoted(grant.Path).Text(" ("u8)
+                .Origin(grant.Origin).Text(")"u8).Send();
         }
 
         if (descriptor >= FewDescriptors)
@@ -290,7 +290,7 @@ internal unsafe ref struct Enforcer
             int error = SystemCalls.AddPortRule(ruleset, rights, (ushort)port);
             if (error != 0)
             {
-                Message.Begin().Text("--"u8).Text(OptionTable.Row(grant.Origin).Name).Text(" "u8).Number(port).Text(": "u8)
+                Message.Begin().Origin(grant.Origin).Text(" "u8).Number(port).Text(": "u8)
                     .Error((Errno)(-error)).Text("; nothing was run"u8).Send();
                 failed = true;
                 return;
@@ -299,8 +299,8 @@ internal unsafe ref struct Enforcer
 
         if (level >= LogLevel.Debug)
         {
-            Message.Begin().Text("allow ports "u8).Number(grant.First).Text("-"u8).Number(grant.Last).Text(" (--"u8)
-                .Text(OptionTable.Row(grant.Origin).Name).Text(")"u8).Send();
+            Message.Begin().Text("allow ports "u8).Number(grant.First).Text("-"u8).Number(grant.Last).Text(" ("u8)
+                .Origin(grant.Origin).Text(")"u8).Send();
         }
     }
 
