@@ -13,6 +13,7 @@ internal static class FilterPlan
     /// <summary>Linux 7.2 made Landlock look at TCP Fast Open.</summary>
     private const int AbiWithFastOpen = 10;
 
+    /// <summary>What the filter has to close.</summary>
     public static Closings For(in SandboxPolicy policy, in RulesetPlan plan)
     {
         // io_uring passes by any filter: it goes wherever one is needed, but the terminal, which it can't reach.
@@ -25,6 +26,11 @@ internal static class FilterPlan
 
         return closings | Closings.Terminal | Listen(policy, closings);
     }
+
+    /// <summary>Of what has to be closed, what a filter can close: listen(2) can't be told apart for TCP and for unix sockets, and
+    /// who opens unix sockets may listen on his own.</summary>
+    public static Closings Possible(in SandboxPolicy policy, Closings needed) =>
+        policy.OpensUnixSockets ? needed & ~Closings.Listen : needed;
 
     private static Closings Network(in SandboxPolicy policy, in RulesetPlan plan)
     {
@@ -51,11 +57,11 @@ internal static class FilterPlan
     private static Closings Metadata(in SandboxPolicy policy) =>
         policy.NoMetadata || (policy.Closed.FileSystem != FileSystemRights.None && !policy.OpensWriting) ? Closings.Metadata : Closings.None;
 
-    /// <summary>listen(2) can't be told apart for TCP and for unix sockets.</summary>
+    /// <summary>Where there are TCP sockets and none may be bound, one that listens all the same would get an ephemeral port.</summary>
     private static Closings Listen(in SandboxPolicy policy, Closings closings) =>
         policy.Closed.Network != NetworkRights.None
         && (policy.OpenedPorts & NetworkRights.BindTcp) == NetworkRights.None
-        && (closings & Closings.Unix) != Closings.None
+        && (closings & Closings.Tcp) == Closings.None
             ? Closings.Listen
             : Closings.None;
 }

@@ -1,0 +1,13 @@
+namespace Landrun.Sandbox;
+
+/// <summary>What keeps a promise on a kernel.</summary>
+internal enum Keeper
+{
+    /// <summary>It is not kept, and that is said.</summary>
+    Nothing,
+
+    Landlock,
+
+    /// <summary>The seccomp filter.</summary>
+    Filter,
+}
