@@ -54,7 +54,7 @@ internal unsafe ref struct CommandLineParser
 
         seen |= 1UL << (int)option;
         return OptionTable.Row(option).Kind == OptionKind.Switch
-            ? Switch(ref request, option, equals < 0 ? null : word + equals + 1) && request.Room == Room.None
+            ? Switch(ref request, option, equals < 0 ? null : word + equals + 1) && request.Room is not (Room.Help or Room.Version)
             : Value(option, equals < 0 ? null : word + equals + 1, out byte* value) && Apply(ref request, option, value);
     }
 
@@ -66,6 +66,17 @@ internal unsafe ref struct CommandLineParser
         }
 
         request.Command = arguments;
+        if (request.Json && request.Room == Room.None)
+        {
+            return Fail(Mistake.NothingToReport, Option.Json, null, 0);
+        }
+
+        if (request.Room is Room.Status or Room.Try)
+        {
+            return *arguments != null
+                && Fail(Mistake.CommandNotWanted, request.Room == Room.Try ? Option.Try : Option.Status, *arguments, CString.Span(*arguments).Length);
+        }
+
         if (*arguments == null)
         {
             return Fail(Mistake.NoCommand, Option.Count, null, 0);
@@ -131,6 +142,8 @@ internal unsafe ref struct CommandLineParser
             case Option.LogDisableOriginating: Set(ref request.LogOptions, RestrictOptions.LogSameExecOff, on); break;
             case Option.LogEnableSubprocesses: Set(ref request.LogOptions, RestrictOptions.LogNewExecOn, on); break;
             case Option.LogDisableSubdomains: Set(ref request.LogOptions, RestrictOptions.LogSubdomainsOff, on); break;
+            case Option.Status: request.Room = on ? Room.Status : Room.None; break;
+            case Option.Json: request.Json = on; break;
             case Option.Help: request.Room = on ? Room.Help : Room.None; break;
             case Option.Version: request.Room = on ? Room.Version : Room.None; break;
             default: return Fail(Mistake.UnknownOption, option, value, text.Length);
@@ -199,6 +212,10 @@ internal unsafe ref struct CommandLineParser
             case OptionKind.Number:
                 request.AbiLimit = CString.ParseNumber(CString.Span(value));
                 return request.AbiLimit >= 0 || Fail(Mistake.NotANumber, option, value, CString.Span(value).Length);
+            case OptionKind.Text:
+                request.TryTargets = value;
+                request.Room = Room.Try;
+                return true;
             default:
                 bool known = LogLevelSyntax.Parse(CString.Span(value), out LogLevel level);
                 request.LogLevel = level;

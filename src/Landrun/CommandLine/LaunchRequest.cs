@@ -43,6 +43,12 @@ internal unsafe struct LaunchRequest
     /// <summary>Capabilities to keep besides the usual ones, a bit each.</summary>
     public ulong Capabilities;
 
+    /// <summary>A report is for programs.</summary>
+    public bool Json;
+
+    /// <summary>What <c>--try</c> names; null without it.</summary>
+    public byte* TryTargets;
+
     /// <summary>The command and its arguments, with a null behind the last.</summary>
     public byte** Command;
 

@@ -36,6 +36,9 @@ internal enum Option
     LogDisableSubdomains,
     Quiet,
     LogLevel,
+    Status,
+    Try,
+    Json,
     Help,
     Version,
 

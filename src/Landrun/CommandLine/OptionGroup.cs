@@ -9,4 +9,5 @@ internal enum OptionGroup
     Environment,
     Strictness,
     Messages,
+    Reports,
 }

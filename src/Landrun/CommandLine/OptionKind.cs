@@ -29,4 +29,7 @@ internal enum OptionKind
 
     /// <summary>A level of messages.</summary>
     Level,
+
+    /// <summary>A text that the room itself reads.</summary>
+    Text,
 }

@@ -84,6 +84,12 @@ internal unsafe struct UsageError
             case Mistake.Contradiction:
                 message.Text("contradicts --"u8).Text(OptionTable.Row(Other).Name).Text("; leave one of them out"u8);
                 break;
+            case Mistake.CommandNotWanted:
+                message.Text("it runs no command; leave "u8).Quoted(text).Text(" out"u8);
+                break;
+            case Mistake.NothingToReport:
+                message.Text("there is no report to print; add --status, for example"u8);
+                break;
             case Mistake.EmptyCommand:
                 message.Text("the command's name is empty; write landrun [options] [--] command [args...]"u8);
                 break;

@@ -21,6 +21,7 @@ internal static unsafe class Libc
     public const int AT_EMPTY_PATH = 0x1000;
     public const int X_OK = 1;
 
+    private const nuint TIOCGWINSZ = 0x5413;
     private const int F_SETFD = 2;
     private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
@@ -102,6 +103,13 @@ internal static unsafe class Libc
 
     /// <summary>Lets a descriptor pass execve(2).</summary>
     public static int KeepOnExec(int descriptor) => Result(fcntl(descriptor, F_SETFD, 0));
+
+    /// <summary>The columns of the terminal behind a descriptor (ioctl_tty(2)); 0 where it is none or doesn't tell.</summary>
+    public static int TerminalWidth(int descriptor)
+    {
+        ushort* size = stackalloc ushort[4];
+        return ioctl(descriptor, TIOCGWINSZ, size) == 0 ? size[1] : 0;
+    }
 
     /// <summary>Whether a signal is ignored. The handler is the first member of <c>struct sigaction</c> in glibc and musl.</summary>
     public static bool IsIgnored(int signal)
@@ -209,6 +217,9 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int fcntl(int descriptor, int command, nint argument);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int ioctl(int descriptor, nuint request, void* argument);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int sigaction(int signal, void* action, void* previous);

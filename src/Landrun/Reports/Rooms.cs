@@ -1,11 +1,12 @@
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
+using Landrun.Status;
 
 namespace Landrun.Reports;
 
 /// <summary>The managed part: what is answered instead of running a command. <see cref="Entry"/> starts the runtime for it.</summary>
-internal static class Rooms
+internal static unsafe class Rooms
 {
     private static int Main()
     {
@@ -29,8 +30,17 @@ internal static class Rooms
     {
         Room.Help => Print(HelpText.Write()),
         Room.Version => Print(VersionText.Write()),
+        Room.Try => Print(AttemptRunner.Run(Targets.Parse(CString.Text(request.TryTargets)))),
+        Room.Status => PrintStatus(StatusRoom.Examine(request), request.Json),
         _ => throw new InvalidOperationException("the managed part was started for nothing"),
     };
+
+    /// <returns>0 where all that is closed by default is closed here, else 1.</returns>
+    private static int PrintStatus(StatusReport report, bool json)
+    {
+        Print(json ? StatusJson.Write(report) : Screen.Render(StatusText.Of(report)));
+        return report.Holds ? 0 : 1;
+    }
 
     /// <summary>Not through Console: it would set up terminal and signal handling that nothing here needs.</summary>
     private static int Print(string text)

@@ -10,4 +10,7 @@ internal enum Keeper
 
     /// <summary>The seccomp filter.</summary>
     Filter,
+
+    /// <summary>landrun itself, before the command starts; on any kernel.</summary>
+    Start,
 }
