@@ -1,6 +1,7 @@
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
+using Landrun.Launch;
 
 namespace Landrun.Reports;
 
@@ -15,7 +16,8 @@ internal static class Rooms
         }
         catch (UserException exception)
         {
-            return Failed(exception.Message);
+            exception.Report();
+            return ExitStatus.Failed;
         }
 #pragma warning disable CA1031 // Whatever it is, the user gets one line, and nothing runs.
         catch (Exception exception)
@@ -29,8 +31,18 @@ internal static class Rooms
     {
         Room.Help => Print(HelpText.Write()),
         Room.Version => Print(VersionText.Write()),
-        _ => throw new InvalidOperationException("the managed part was started for nothing"),
+        Room.ListProfiles => Print(ProfileText.List(request)),
+        Room.ShowProfile => Print(ProfileText.Show(request)),
+        _ => Launch(),
     };
+
+    /// <summary>The request, with all that is to be added to it, through the one corridor.</summary>
+    private static int Launch()
+    {
+        Preparation.Complete();
+        InheritedState.Restore();
+        return Entry.Launch(Entry.Request);
+    }
 
     /// <summary>Not through Console: it would set up terminal and signal handling that nothing here needs.</summary>
     private static int Print(string text)
