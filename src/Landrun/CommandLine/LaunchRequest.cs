@@ -1,5 +1,6 @@
 using Landrun.Interop;
 using Landrun.Landlock;
+using Landrun.Landlock.Kernel;
 using Landrun.Policy;
 
 namespace Landrun.CommandLine;
@@ -35,6 +36,15 @@ internal unsafe struct LaunchRequest
     public bool NoDns;
     public bool NoSeccomp;
 
+    /// <summary>Which options were given, a bit each.</summary>
+    public ulong Seen;
+
+    /// <summary>The profiles and policies that add to this request; <see cref="Preparation"/> reads them.</summary>
+    public NativeList<PolicySource> Sources;
+
+    /// <summary>What a policy of another's format leaves unrestricted.</summary>
+    public AccessMasks LeftAlone;
+
     /// <summary>Descriptors to pass on besides 0 to 2.</summary>
     public NativeList<int> Descriptors;
 
@@ -59,5 +69,7 @@ internal unsafe struct LaunchRequest
     public byte** Inherited;
 
     /// <summary>Whether a room of the managed part answers this request, or adds to it before it is launched.</summary>
-    public readonly bool NeedsRuntime => Room != Room.None;
+    public readonly bool NeedsRuntime => Room != Room.None || Sources.Count > 0;
+
+    public readonly bool Has(Option option) => (Seen & (1UL << (int)option)) != 0;
 }

@@ -24,6 +24,9 @@ internal enum OptionKind
     /// <summary>A list of names of capabilities, or <c>all</c>.</summary>
     Capabilities,
 
+    /// <summary>A list of profiles or policies: names, or files.</summary>
+    Sources,
+
     /// <summary>A number.</summary>
     Number,
 

@@ -8,4 +8,6 @@ internal enum Room
     Version,
     Status,
     Try,
+    ListProfiles,
+    ShowProfile,
 }

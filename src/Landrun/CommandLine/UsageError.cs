@@ -17,11 +17,19 @@ internal unsafe struct UsageError
 
     public int Length;
 
+    /// <summary>Where it stands, if not on the command line: <c>web.toml(12,3)</c>.</summary>
+    public byte* Place;
+
     /// <summary>Says it in one line, with what to type instead.</summary>
     public readonly void Report()
     {
         Message message = Message.Begin();
         ReadOnlySpan<byte> text = new(Text, Length);
+        if (Place != null)
+        {
+            message.Quoted(Place).Text(": "u8);
+        }
+
         OptionRow row = OptionTable.Row(Option);
         if (Option != Option.Count && Mistake != Mistake.UnknownOption)
         {

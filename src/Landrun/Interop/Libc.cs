@@ -16,6 +16,9 @@ internal static unsafe class Libc
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
 
+    /// <summary>GLOB_NOMATCH of glob(3): nothing has such a name.</summary>
+    public const int GLOB_NOMATCH = 3;
+
     public const int AT_FDCWD = -100;
     public const int AT_EACCESS = 0x200;
     public const int AT_EMPTY_PATH = 0x1000;
@@ -72,6 +75,20 @@ internal static unsafe class Libc
         {
             return (int)Result(readlink(path, pointer, (nuint)buffer.Length));
         }
+    }
+
+    /// <summary>The user whose rights this process has.</summary>
+    public static uint EffectiveUser => geteuid();
+
+    /// <summary>glob(3): 0, and the names that fit a pattern, sorted by their bytes; else why there are none.</summary>
+    public static int Glob(byte* pattern, out byte** names, out nuint count)
+    {
+        // glob_t begins with the count and the names in glibc and in musl, and is smaller than this. It is never freed.
+        nuint* result = stackalloc nuint[32];
+        int error = glob(pattern, 0, null, result);
+        count = error == 0 ? result[0] : 0;
+        names = (byte**)result[1];
+        return error;
     }
 
     /// <summary>Writes all of it, as far as the descriptor takes it.</summary>
@@ -238,6 +255,12 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern void* realloc(void* previous, nuint size);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern uint geteuid();
+
+    [DllImport("libc")]
+    private static extern int glob(byte* pattern, int flags, void* onError, void* result);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern void _exit(int status);

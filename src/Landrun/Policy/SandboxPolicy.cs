@@ -53,6 +53,7 @@ internal struct SandboxPolicy
         closed.FileSystem = request.UnrestrictedFilesystem ? FileSystemRights.None : closed.FileSystem;
         closed.Network = request.UnrestrictedNetwork ? NetworkRights.None : closed.Network;
         closed.Scopes = request.UnrestrictedScoped ? Scopes.None : closed.Scopes;
+        closed -= request.LeftAlone;
         SandboxPolicy policy = new()
         {
             Closed = closed,
@@ -92,14 +93,17 @@ internal struct SandboxPolicy
 
     private unsafe void SettlePorts(bool dns, bool noDns)
     {
+        NetworkRights named = NetworkRights.None;
         for (int index = 0; index < Ports.Count; index++)
         {
             OpenedPorts |= Ports[index].Rights;
+            // A policy of another's format means its rules and no more.
+            named |= Ports[index].Origin.Option == Option.Policy ? NetworkRights.None : Ports[index].Rights;
         }
 
         // Sending from a socket without a port binds it to an ephemeral one.
-        bool names = dns || ((OpenedPorts & NetworkRights.ConnectTcp) != NetworkRights.None && !noDns);
-        if ((OpenedPorts & NetworkRights.ConnectSendUdp) != NetworkRights.None)
+        bool names = dns || ((named & NetworkRights.ConnectTcp) != NetworkRights.None && !noDns);
+        if ((named & NetworkRights.ConnectSendUdp) != NetworkRights.None)
         {
             AddPort(0, NetworkRights.BindUdp, Option.ConnectUdp);
         }

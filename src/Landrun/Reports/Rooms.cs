@@ -1,6 +1,7 @@
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
+using Landrun.Launch;
 using Landrun.Status;
 
 namespace Landrun.Reports;
@@ -16,7 +17,8 @@ internal static unsafe class Rooms
         }
         catch (UserException exception)
         {
-            return Failed(exception.Message);
+            exception.Report();
+            return ExitStatus.Failed;
         }
 #pragma warning disable CA1031 // Whatever it is, the user gets one line, and nothing runs.
         catch (Exception exception)
@@ -32,8 +34,18 @@ internal static unsafe class Rooms
         Room.Version => Print(VersionText.Write()),
         Room.Try => Print(AttemptRunner.Run(Targets.Parse(CString.Text(request.TryTargets)))),
         Room.Status => PrintStatus(StatusRoom.Examine(request), request.Json),
-        _ => throw new InvalidOperationException("the managed part was started for nothing"),
+        Room.ListProfiles => Print(ProfileText.List(request)),
+        Room.ShowProfile => Print(ProfileText.Show(request)),
+        _ => Launch(),
     };
+
+    /// <summary>The request, with all that is to be added to it, through the one corridor.</summary>
+    private static int Launch()
+    {
+        Preparation.Complete();
+        InheritedState.Restore();
+        return Entry.Launch(Entry.Request);
+    }
 
     /// <returns>0 where all that is closed by default is closed here, else 1.</returns>
     private static int PrintStatus(StatusReport report, bool json)

@@ -46,7 +46,8 @@ internal static class FilterPlan
             ? Closings.Udp
             : Closings.None;
         // Where nothing at all is open, no socket is better than one that could still listen.
-        return closings | ((opened & TcpRights) == NetworkRights.None ? Closings.Tcp : Closings.None);
+        bool closesTcp = (policy.Closed.Network & TcpRights) == TcpRights && (opened & TcpRights) == NetworkRights.None;
+        return closings | (closesTcp ? Closings.Tcp : Closings.None);
     }
 
     private static Closings Unix(in SandboxPolicy policy, in RulesetPlan plan) =>
@@ -55,11 +56,11 @@ internal static class FilterPlan
             : Closings.None;
 
     private static Closings Metadata(in SandboxPolicy policy) =>
-        policy.NoMetadata || (policy.Closed.FileSystem != FileSystemRights.None && !policy.OpensWriting) ? Closings.Metadata : Closings.None;
+        policy.NoMetadata || ((policy.Closed.FileSystem & FileSystemRights.WriteFile) != FileSystemRights.None && !policy.OpensWriting) ? Closings.Metadata : Closings.None;
 
     /// <summary>Where there are TCP sockets and none may be bound, one that listens all the same would get an ephemeral port.</summary>
     private static Closings Listen(in SandboxPolicy policy, Closings closings) =>
-        policy.Closed.Network != NetworkRights.None
+        (policy.Closed.Network & NetworkRights.BindTcp) != NetworkRights.None
         && (policy.OpenedPorts & NetworkRights.BindTcp) == NetworkRights.None
         && (closings & Closings.Tcp) == Closings.None
             ? Closings.Listen
