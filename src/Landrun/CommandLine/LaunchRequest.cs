@@ -25,6 +25,7 @@ internal unsafe struct LaunchRequest
     public Room Room;
     public bool ExecuteEverywhere;
     public bool AddExec;
+    public bool Ldd;
     public bool IgnoreMissing;
     public bool NoMetadata;
     public bool UnrestrictedFilesystem;
@@ -46,6 +47,9 @@ internal unsafe struct LaunchRequest
     /// <summary>The command and its arguments, with a null behind the last.</summary>
     public byte** Command;
 
+    /// <summary>Where the command was found, where a room has looked for it already.</summary>
+    public byte* CommandPath;
+
     /// <summary>All words behind the program's own name, with a null behind the last.</summary>
     public byte** Words;
 
@@ -53,5 +57,5 @@ internal unsafe struct LaunchRequest
     public byte** Inherited;
 
     /// <summary>Whether a room of the managed part answers this request, or adds to it before it is launched.</summary>
-    public readonly bool NeedsRuntime => Room != Room.None;
+    public readonly bool NeedsRuntime => Room != Room.None || Ldd;
 }

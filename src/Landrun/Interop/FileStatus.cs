@@ -17,6 +17,9 @@ internal struct FileStatus
     [FieldOffset(32)]
     public ulong Inode;
 
+    [FieldOffset(40)]
+    public ulong Size;
+
     [FieldOffset(128)]
     public uint RawDeviceMajor;
 
@@ -28,6 +31,9 @@ internal struct FileStatus
 
     [FieldOffset(140)]
     public uint DeviceMinor;
+
+    /// <summary>Whether the mode lets anybody execute the file.</summary>
+    public readonly bool IsExecutable => (Mode & 0x49) != 0;
 
     public readonly bool IsDirectory => (Mode & S_IFMT) == S_IFDIR;
 

@@ -1,10 +1,12 @@
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
+using Landrun.Launch;
 
 namespace Landrun.Reports;
 
-/// <summary>The managed part: what is answered instead of running a command. <see cref="Entry"/> starts the runtime for it.</summary>
+/// <summary>The managed part: what is answered instead of running a command, or added before it runs. <see cref="Entry"/> starts
+/// the runtime for it.</summary>
 internal static class Rooms
 {
     private static int Main()
@@ -29,8 +31,16 @@ internal static class Rooms
     {
         Room.Help => Print(HelpText.Write()),
         Room.Version => Print(VersionText.Write()),
-        _ => throw new InvalidOperationException("the managed part was started for nothing"),
+        _ => Launch(),
     };
+
+    /// <summary>The command runs after all, once the request is complete.</summary>
+    private static int Launch()
+    {
+        Preparation.Complete();
+        InheritedState.Restore();
+        return Entry.Launch(Entry.Request);
+    }
 
     /// <summary>Not through Console: it would set up terminal and signal handling that nothing here needs.</summary>
     private static int Print(string text)
