@@ -164,6 +164,7 @@ internal unsafe ref struct CommandLineParser
         {
             case Option.Exec: request.ExecuteEverywhere = on; break;
             case Option.AddExec: request.AddExec = on; break;
+            case Option.Ldd: request.Ldd = on; break;
             case Option.IgnoreMissing: request.IgnoreMissing = on; break;
             case Option.NoMetadata: request.NoMetadata = on; break;
             case Option.Dns: return NameResolution(ref request.Dns, option, on, request.NoDns);

@@ -26,6 +26,7 @@ internal unsafe struct LaunchRequest
     public Room Room;
     public bool ExecuteEverywhere;
     public bool AddExec;
+    public bool Ldd;
     public bool IgnoreMissing;
     public bool NoMetadata;
     public bool UnrestrictedFilesystem;
@@ -62,6 +63,9 @@ internal unsafe struct LaunchRequest
     /// <summary>The command and its arguments, with a null behind the last.</summary>
     public byte** Command;
 
+    /// <summary>Where the command was found, where a room has looked for it already.</summary>
+    public byte* CommandPath;
+
     /// <summary>All words behind the program's own name, with a null behind the last.</summary>
     public byte** Words;
 
@@ -69,7 +73,7 @@ internal unsafe struct LaunchRequest
     public byte** Inherited;
 
     /// <summary>Whether a room of the managed part answers this request, or adds to it before it is launched.</summary>
-    public readonly bool NeedsRuntime => Room != Room.None || Sources.Count > 0;
+    public readonly bool NeedsRuntime => Room != Room.None || Sources.Count > 0 || Ldd;
 
     public readonly bool Has(Option option) => (Seen & (1UL << (int)option)) != 0;
 }

@@ -11,6 +11,7 @@ internal enum Option
     Fs,
     Unix,
     AddExec,
+    Ldd,
     IgnoreMissing,
     NoMetadata,
     UnrestrictedFilesystem,

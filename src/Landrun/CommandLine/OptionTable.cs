@@ -27,6 +27,8 @@ internal static class OptionTable
             "Connect to this unix socket, or to any beneath a directory."u8, rights: FileSystemRights.ResolveUnix),
         Option.AddExec => new("add-exec"u8, OptionKind.Switch, OptionGroup.Files, default,
             "Allow the command and its interpreters to be read and executed, wherever they are."u8),
+        Option.Ldd => new("ldd"u8, OptionKind.Switch, OptionGroup.Files, default,
+            "Allow the libraries that the command and its interpreters need, and their loader."u8),
         Option.IgnoreMissing => new("ignore-missing"u8, OptionKind.Switch, OptionGroup.Files, default,
             "Skip paths that do not exist instead of refusing to run."u8),
         Option.NoMetadata => new("no-metadata"u8, OptionKind.Switch, OptionGroup.Files, default,

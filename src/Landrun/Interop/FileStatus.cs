@@ -38,6 +38,9 @@ internal struct FileStatus
     [FieldOffset(140)]
     public uint DeviceMinor;
 
+    /// <summary>Whether the mode lets anybody execute the file.</summary>
+    public readonly bool IsExecutable => (Mode & 0x49) != 0;
+
     public readonly bool IsDirectory => (Mode & S_IFMT) == S_IFDIR;
 
     public readonly bool IsRegular => (Mode & S_IFMT) == S_IFREG;

@@ -72,6 +72,7 @@ internal struct SandboxPolicy
 
     private void SettlePaths(bool executeEverywhere, bool addExec)
     {
+        FileSystemRights stated = FileSystemRights.None;
         for (int index = 0; index < Paths.Count; index++)
         {
             ref PathGrant grant = ref Paths[index];
@@ -81,12 +82,14 @@ internal struct SandboxPolicy
             }
 
             OpenedPaths |= grant.Rights;
+            // --ldd lets the loader execute, and states nothing of the command.
+            stated |= grant.Origin.Option == Option.Ldd ? FileSystemRights.None : grant.Rights;
             Quiet |= grant.Origin.Option == Option.Quiet;
         }
 
         // To execute a file, the kernel wants read_file as well. Granting execute alone to the command means: it may start if,
         // and only if, it lies beneath a path that the command line made readable. The kernel itself decides that.
-        bool executionIsStated = executeEverywhere || (OpenedPaths & FileSystemRights.Execute) != FileSystemRights.None;
+        bool executionIsStated = executeEverywhere || (stated & FileSystemRights.Execute) != FileSystemRights.None;
         CommandRights = addExec ? Rights.Start : executionIsStated ? FileSystemRights.None : FileSystemRights.Execute;
         CommandRights &= Closed.FileSystem;
     }

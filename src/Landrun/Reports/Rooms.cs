@@ -6,7 +6,8 @@ using Landrun.Status;
 
 namespace Landrun.Reports;
 
-/// <summary>The managed part: what is answered instead of running a command. <see cref="Entry"/> starts the runtime for it.</summary>
+/// <summary>The managed part: what is answered instead of running a command, or added before it runs. <see cref="Entry"/> starts
+/// the runtime for it.</summary>
 internal static unsafe class Rooms
 {
     private static int Main()
