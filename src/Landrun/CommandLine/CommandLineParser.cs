@@ -53,6 +53,11 @@ internal unsafe ref struct CommandLineParser
         }
 
         seen |= 1UL << (int)option;
+        if (OptionTable.Row(option).Kind == OptionKind.OptionalFile)
+        {
+            return Learn(ref request, option, equals < 0 ? null : word + equals + 1);
+        }
+
         return OptionTable.Row(option).Kind == OptionKind.Switch
             ? Switch(ref request, option, equals < 0 ? null : word + equals + 1) && request.Room == Room.None
             : Value(option, equals < 0 ? null : word + equals + 1, out byte* value) && Apply(ref request, option, value);
@@ -131,6 +136,7 @@ internal unsafe ref struct CommandLineParser
             case Option.LogDisableOriginating: Set(ref request.LogOptions, RestrictOptions.LogSameExecOff, on); break;
             case Option.LogEnableSubprocesses: Set(ref request.LogOptions, RestrictOptions.LogNewExecOn, on); break;
             case Option.LogDisableSubdomains: Set(ref request.LogOptions, RestrictOptions.LogSubdomainsOff, on); break;
+            case Option.Explain: return Trace(ref request, option, on ? TraceMode.Explain : TraceMode.None, Option.Learn);
             case Option.Help: request.Room = on ? Room.Help : Room.None; break;
             case Option.Version: request.Room = on ? Room.Version : Room.None; break;
             default: return Fail(Mistake.UnknownOption, option, value, text.Length);
@@ -151,6 +157,27 @@ internal unsafe ref struct CommandLineParser
         }
 
         request.Strict = strict;
+        return true;
+    }
+
+    /// <summary>A value only behind an equals sign: the next word may be the command.</summary>
+    private bool Learn(ref LaunchRequest request, Option option, byte* file)
+    {
+        request.LearnFile = file;
+        return file != null && *file == 0
+            ? Fail(Mistake.ValueMissing, option, null, 0)
+            : Trace(ref request, option, TraceMode.Learn, Option.Explain);
+    }
+
+    /// <summary>One mode opens what the other closes.</summary>
+    private bool Trace(ref LaunchRequest request, Option option, TraceMode mode, Option opposite)
+    {
+        if (Seen(opposite) && request.Trace != TraceMode.None && mode != TraceMode.None)
+        {
+            return Contradiction(option, opposite);
+        }
+
+        request.Trace = mode == TraceMode.None && request.Trace == TraceMode.Learn ? TraceMode.Learn : mode;
         return true;
     }
 

@@ -36,6 +36,8 @@ internal enum Option
     LogDisableSubdomains,
     Quiet,
     LogLevel,
+    Learn,
+    Explain,
     Help,
     Version,
 

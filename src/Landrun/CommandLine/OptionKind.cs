@@ -29,4 +29,7 @@ internal enum OptionKind
 
     /// <summary>A level of messages.</summary>
     Level,
+
+    /// <summary>Nothing, or the name of a file behind an equals sign.</summary>
+    OptionalFile,
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
+using Landrun.Launch;
+using Landrun.Learning;
 
 namespace Landrun.Reports;
 
@@ -25,7 +27,7 @@ internal static class Rooms
         }
     }
 
-    private static int Answer(in LaunchRequest request) => request.Room switch
+    private static int Answer(in LaunchRequest request) => TracerLink.IsTracer ? TracerRoom.Run(request) : request.Room switch
     {
         Room.Help => Print(HelpText.Write()),
         Room.Version => Print(VersionText.Write()),
