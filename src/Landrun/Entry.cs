@@ -35,6 +35,12 @@ internal static unsafe class Entry
 
         Request.Words = words;
         Request.Inherited = arguments + argumentCount + 1;
+        // Before anything is opened, by the runtime too.
+        if (Request.Command != null && !Descriptors.CloseUnnamed(Request))
+        {
+            return ExitStatus.Failed;
+        }
+
         if (!Request.NeedsRuntime)
         {
             return Launch(Request);
@@ -48,7 +54,7 @@ internal static unsafe class Entry
     /// <returns>The exit status that says why nothing was run.</returns>
     public static int Launch(in LaunchRequest request)
     {
-        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) || !Descriptors.CloseUnnamed(request))
+        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level))
         {
             return ExitStatus.Failed;
         }
@@ -66,13 +72,18 @@ internal static unsafe class Entry
         byte** environment = ChildEnvironment.From(request);
         SandboxPolicy policy = SandboxPolicy.From(request);
         ExecutableChain chain = default;
-        if (policy.CommandRights != Landlock.FileSystemRights.None)
+        if (policy.CommandRights != Landlock.FileSystemRights.None || level >= LogLevel.Info)
         {
             ChainReader.Read(path, environment, out chain);
         }
 
+        if (level >= LogLevel.Info && !request.Ldd)
+        {
+            StartFailure.WarnOfLibraries(chain, policy);
+        }
+
         return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level)
-            ? Starter.Execute(path, request.Command, environment, policy)
+            ? Starter.Execute(path, request.Command, environment, policy, chain)
             : ExitStatus.Failed;
     }
 }
