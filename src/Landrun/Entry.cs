@@ -37,6 +37,12 @@ internal static unsafe class Entry
         Request.Words = words;
         Request.Typed = typed;
         Request.Inherited = arguments + argumentCount + 1;
+        // Before anything is opened, by the runtime too.
+        if (Request.Command != null && !Descriptors.CloseUnnamed(Request))
+        {
+            return ExitStatus.Failed;
+        }
+
         if (Request.Trace != TraceMode.None && !TracerLink.Fork())
         {
             return ExitStatus.Failed;
@@ -55,9 +61,7 @@ internal static unsafe class Entry
     /// <returns>The exit status that says why nothing was run.</returns>
     public static int Launch(in LaunchRequest request)
     {
-        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level)
-            || !TracerLink.AwaitTracer()
-            || !Descriptors.CloseUnnamed(request))
+        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) || !TracerLink.AwaitTracer())
         {
             return ExitStatus.Failed;
         }
@@ -75,13 +79,18 @@ internal static unsafe class Entry
         byte** environment = ChildEnvironment.From(request);
         SandboxPolicy policy = SandboxPolicy.From(request);
         ExecutableChain chain = default;
-        if (policy.CommandRights != Landlock.FileSystemRights.None)
+        if (policy.CommandRights != Landlock.FileSystemRights.None || level >= LogLevel.Info)
         {
             ChainReader.Read(path, environment, out chain);
         }
 
+        if (level >= LogLevel.Info && !request.Ldd)
+        {
+            StartFailure.WarnOfLibraries(chain, policy);
+        }
+
         return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level)
-            ? Starter.Execute(path, request.Command, environment, policy)
+            ? Starter.Execute(path, request.Command, environment, policy, chain)
             : ExitStatus.Failed;
     }
 }

@@ -34,6 +34,7 @@ internal static unsafe class Libc
     private const int PR_GET_SECCOMP = 21;
     private const int PR_SET_SECCOMP = 22;
     private const nuint SECCOMP_MODE_FILTER = 2;
+    private const nint ST_NOEXEC = 8;
     private const uint STATX_BASIC_STATS = 0x7ff;
 
     public static int OpenAt(int directory, byte* path, int flags) => Result(openat(directory, path, flags, 0));
@@ -62,6 +63,14 @@ internal static unsafe class Libc
 
     /// <summary>statx(2) of what a path names, a link at its end not followed.</summary>
     public static int StatLink(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out status);
+
+    /// <summary>statfs(2): whether nothing on that file system may be executed. <c>f_flags</c> is the eleventh long of
+    /// <c>struct statfs</c> on 64-bit machines.</summary>
+    public static bool IsOnNoExecMount(byte* path)
+    {
+        nint* status = stackalloc nint[32];
+        return statfs(path, status) == 0 && (status[10] & ST_NOEXEC) != 0;
+    }
 
     /// <summary>pread(2): how many bytes were read.</summary>
     public static int Read(int descriptor, Span<byte> buffer, long offset)
@@ -226,6 +235,9 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int statx(int directory, byte* path, int flags, uint mask, FileStatus* status);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int statfs(byte* path, void* status);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern nint pread(int descriptor, byte* buffer, nuint count, long offset);
