@@ -27,6 +27,8 @@ public sealed unsafe class EnvCommandTests
     [InlineData("-S 'a b' c", "a b", "/inherited")]
     [InlineData("-S \"a b\"c d", "a bc", "/inherited")]
     [InlineData("-S a\\\\b", "a\\b", "/inherited")]
+    [InlineData("-S '\\\"'ab", "\\\"ab", "/inherited")]
+    [InlineData("-S '\\\\'ab", "\\ab", "/inherited")]
     [InlineData("-S a'b", null, "/inherited")]
     [InlineData("-S ${HOME}/x", null, "/inherited")]
     [InlineData("-S a\\_b", null, "/inherited")]
@@ -56,7 +58,7 @@ public sealed unsafe class EnvCommandTests
                 (int status, string output) = Tools.Run("env", ["-S/bin/echo " + text]);
                 return name == null || status != 0 || output.StartsWith(BytePath.From(name), StringComparison.Ordinal);
             },
-            iter: 200,
+            iter: 600,
             threads: 1);
     }
 
