@@ -119,9 +119,9 @@ internal sealed class Generaliser
             rights &= ~FileSystemRights.ReadDirectory;
         }
 
-        if (path.Link is { } link && (Paths.IsWithin(link, "/etc") || Paths.IsWithin(link, "/usr")))
+        if (path.Link is { } link && !Paths.IsWithin(path.Path, "/etc") && (Paths.IsWithin(link, "/etc") || Paths.IsWithin(link, "/usr")))
         {
-            // The link's name outlives an upgrade.
+            // libz.so.1 outlives an upgrade, libz.so.1.2.13 doesn't.
             links.TryAdd(path.Path, link);
         }
 
@@ -289,6 +289,7 @@ internal sealed class Generaliser
             rules.Add(new LearnedRule(links.GetValueOrDefault(path, path), rights, seen.GetValueOrDefault(path)));
         }
 
+        rules.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
         return rules;
     }
 

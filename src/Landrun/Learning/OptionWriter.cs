@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Landlock;
-using Landrun.Landlock.Kernel;
 using Landrun.Policy;
 
 namespace Landrun.Learning;
@@ -29,7 +28,7 @@ internal static class OptionWriter
 
         foreach (IGrouping<FileSystemRights, LearnedRule> group in policy.Rules.GroupBy(rule => Rest(rule.Rights)).Where(group => group.Key != FileSystemRights.None))
         {
-            yield return (Option.Fs, Names(group.Key) + ":" + List(group.Select(rule => ShellWord.Element(rule.Path))));
+            yield return (Option.Fs, RightNames.Of(group.Key) + ":" + List(group.Select(rule => ShellWord.Element(rule.Path))));
         }
 
         foreach ((NetworkRights right, Option option) in ((NetworkRights, Option)[])
@@ -69,22 +68,6 @@ internal static class OptionWriter
     public static string Of(LearnedRule rule) => string.Join(' ', Words(new LearnedPolicy { Rules = [rule] }));
 
     public static string Name(Option option) => "--" + Encoding.ASCII.GetString(OptionTable.Row(option).Name);
-
-    /// <summary>The kernel's names of rights, with commas between.</summary>
-    public static string Names(FileSystemRights rights)
-    {
-        List<string> names = [];
-        for (int index = 0; index < RightTable.Count; index++)
-        {
-            RightRow row = RightTable.Row(index);
-            if (row.Kind == RightKind.FileSystem && ((ulong)rights & row.Bit) != 0)
-            {
-                names.Add(Encoding.ASCII.GetString(row.Name));
-            }
-        }
-
-        return string.Join(',', names);
-    }
 
     /// <summary>Whether of the options that take paths this is the one for these rights.</summary>
     private static bool Gives(FileSystemRights rights, Option option) => option == Option.Unix
