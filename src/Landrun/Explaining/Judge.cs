@@ -88,7 +88,8 @@ internal sealed class Judge(PolicyModel model, Surroundings surroundings)
     private static Denial OfPermissions(WatchedCall call, IReadOnlyList<Access> accesses, Errno errno)
     {
         Access access = accesses.FirstOrDefault(access => access.Path is not null);
-        return accesses[0].Remark == Remark.Mount ? new Denial(Cause.Always, "mounting", "every Landlock sandbox refuses it")
+        return accesses[0].Remark == Remark.Unreadable ? new Denial(Cause.Always, $"{call} by a process that can't be looked into", "explain as root to see what it was")
+            : accesses[0].Remark == Remark.Mount ? new Denial(Cause.Always, "mounting", "every Landlock sandbox refuses it")
             : accesses[0].Remark == Remark.AbstractSocket ? new Denial(Cause.Sandbox, "an abstract unix socket outside of the sandbox", OptionWriter.Name(CommandLine.Option.UnrestrictedScoped))
             : access.Path is not null ? new Denial(Cause.Permissions, $"{call} on {access.Path}: the file's mode, owner or mount refuses it", string.Empty)
             : accesses[0].Ports != NetworkRights.None ? new Denial(Cause.Permissions, string.Create(CultureInfo.InvariantCulture, $"{call} of port {accesses[0].Port}: the system's own rules refuse it"), string.Empty)

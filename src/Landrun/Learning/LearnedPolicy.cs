@@ -15,8 +15,6 @@ internal sealed record LearnedPolicy
 
     public bool Dns { get; init; }
 
-    public bool WholeNetwork { get; init; }
-
     /// <summary>What was done and is not opened, and why.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
@@ -26,5 +24,5 @@ internal sealed record LearnedPolicy
             ? this with { AddsCommand = true }
             : this;
 
-    public bool IsEmpty => Rules.Count == 0 && Ports.Count == 0 && !AddsCommand && !Dns && !WholeNetwork;
+    public bool IsEmpty => Rules.Count == 0 && Ports.Count == 0 && !AddsCommand && !Dns;
 }

@@ -34,20 +34,15 @@ internal static class OptionWriter
         foreach ((NetworkRights right, Option option) in ((NetworkRights, Option)[])
             [(NetworkRights.BindTcp, Option.BindTcp), (NetworkRights.ConnectTcp, Option.ConnectTcp), (NetworkRights.BindUdp, Option.BindUdp), (NetworkRights.ConnectSendUdp, Option.ConnectUdp)])
         {
-            if (!policy.WholeNetwork && List(policy.Ports.Where(ports => ports.Right == right).Select(Range)) is { } list)
+            if (List(policy.Ports.Where(ports => ports.Right == right).Select(Range)) is { } list)
             {
                 yield return (option, list);
             }
         }
 
-        if (policy.Dns && !policy.WholeNetwork)
+        if (policy.Dns)
         {
             yield return (Option.Dns, null);
-        }
-
-        if (policy.WholeNetwork)
-        {
-            yield return (Option.UnrestrictedNetwork, null);
         }
     }
 
