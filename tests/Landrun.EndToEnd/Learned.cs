@@ -15,8 +15,8 @@ internal sealed record Learned(Outcome Outcome)
         new(Machine.Shell(account, "cd \"$1\"; shift; exec \"$@\"", [directory, Machine.Landrun, .. options, "--", .. command]));
 
     /// <summary>Runs the line in a shell, as a person who pastes it would.</summary>
-    public Outcome Paste(Account account, string directory) => Run(account, directory, Line);
+    public Outcome Paste(Account account, string directory, string? home = null) => Run(account, directory, Line, home);
 
-    public static Outcome Run(Account account, string directory, string line) =>
-        Machine.Shell(account, "cd \"$1\"; landrun() { \"$LANDRUN\" \"$@\"; }; LANDRUN=$2; eval \"$3\"", directory, Machine.Landrun, line);
+    public static Outcome Run(Account account, string directory, string line, string? home = null) =>
+        Machine.Shell(account, "cd \"$1\"; landrun() { \"$LANDRUN\" \"$@\"; }; LANDRUN=$2; HOME=${4:-$HOME}; eval \"$3\"", directory, Machine.Landrun, line, home ?? string.Empty);
 }
