@@ -129,7 +129,7 @@ internal static class Machine
         string folder = Directory.CreateTempSubdirectory("landrun-e2e-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.Copy(Environment.GetEnvironmentVariable("LANDRUN_BINARY") ?? FindRepository() + "/out/landrun", folder + "/landrun");
-        foreach (string program in new[] { "probe", "escape" })
+        foreach (string program in new[] { "probe", "escape", "watched" })
         {
             using Process compiler = Process.Start(
                 "gcc", ["-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o", folder + "/" + program, AppContext.BaseDirectory + "/" + program + ".c"]);
