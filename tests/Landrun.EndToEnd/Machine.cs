@@ -27,8 +27,6 @@ internal static class Machine
     public static int Abi { get; } = int.Parse(
         Environment.GetEnvironmentVariable("LANDRUN_EXPECT_ABI") ?? Run(Account.Caller, [Probe, "landlock-abi"]).Output.Split('=', ' ')[^1], CultureInfo.InvariantCulture);
 
-    public static string Repository { get; } = FindRepository();
-
     /// <summary>Runs landrun with these arguments.</summary>
     public static Outcome Sandbox(Account account, params string[] arguments) => Run(account, [Landrun, .. arguments]);
 
@@ -120,8 +118,15 @@ internal static class Machine
         string folder = Directory.CreateTempSubdirectory("landrun-e2e-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.Copy(Environment.GetEnvironmentVariable("LANDRUN_BINARY") ?? FindRepository() + "/out/landrun", folder + "/landrun");
+        string? built = Environment.GetEnvironmentVariable("LANDRUN_PROGRAMS");
         foreach (string program in new[] { "probe", "escape" })
         {
+            if (built is not null)
+            {
+                File.Copy(built + "/" + program, folder + "/" + program);
+                continue;
+            }
+
             using Process compiler = Process.Start(
                 "gcc", ["-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o", folder + "/" + program, AppContext.BaseDirectory + "/" + program + ".c"]);
             compiler.WaitForExit();
