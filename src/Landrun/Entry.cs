@@ -53,20 +53,24 @@ internal static unsafe class Entry
             return ExitStatus.Failed;
         }
 
-        byte* path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(request.Inherited, "PATH"u8), out Errno error);
+        byte* path = request.CommandPath;
         if (path == null)
         {
-            return CommandLookup.Report(*request.Command, error);
+            path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(request.Inherited, "PATH"u8), out Errno error);
+            if (path == null)
+            {
+                return CommandLookup.Report(*request.Command, error);
+            }
         }
 
+        byte** environment = ChildEnvironment.From(request);
         SandboxPolicy policy = SandboxPolicy.From(request);
         ExecutableChain chain = default;
         if (policy.CommandRights != Landlock.FileSystemRights.None)
         {
-            CommandLookup.ReadChain(path, out chain);
+            ChainReader.Read(path, environment, out chain);
         }
 
-        byte** environment = ChildEnvironment.From(request);
         return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level)
             ? Starter.Execute(path, request.Command, environment, policy)
             : ExitStatus.Failed;

@@ -6,6 +6,9 @@ namespace Landrun.Tests;
 /// <summary>Compares with a recorded text. LANDRUN_ACCEPT=1 records anew; git shows what changed.</summary>
 internal static class Golden
 {
+    /// <summary>A file of the repository.</summary>
+    public static string Repository(string name, [CallerFilePath] string source = "") => Path.Combine(Path.GetDirectoryName(source)!, "..", "..", name);
+
     public static void Equal(string name, string actual, [CallerFilePath] string source = "")
     {
         string path = Path.Combine(Path.GetDirectoryName(source)!, "Golden", name);

@@ -20,5 +20,7 @@ internal enum Mistake
     UnknownRight,
     Contradiction,
     NoCommand,
+    CommandNotWanted,
+    NothingToReport,
     EmptyCommand,
 }

@@ -7,6 +7,8 @@ internal enum OptionGroup
     Network,
     Processes,
     Environment,
+    Profiles,
     Strictness,
     Messages,
+    Reports,
 }

@@ -24,9 +24,15 @@ internal enum OptionKind
     /// <summary>A list of names of capabilities, or <c>all</c>.</summary>
     Capabilities,
 
+    /// <summary>A list of profiles or policies: names, or files.</summary>
+    Sources,
+
     /// <summary>A number.</summary>
     Number,
 
     /// <summary>A level of messages.</summary>
     Level,
+
+    /// <summary>A text that the room itself reads.</summary>
+    Text,
 }

@@ -6,4 +6,8 @@ internal enum Room
     None,
     Help,
     Version,
+    Status,
+    Try,
+    ListProfiles,
+    ShowProfile,
 }

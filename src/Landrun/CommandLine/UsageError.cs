@@ -17,11 +17,19 @@ internal unsafe struct UsageError
 
     public int Length;
 
+    /// <summary>Where it stands, if not on the command line: <c>web.toml(12,3)</c>.</summary>
+    public byte* Place;
+
     /// <summary>Says it in one line, with what to type instead.</summary>
     public readonly void Report()
     {
         Message message = Message.Begin();
         ReadOnlySpan<byte> text = new(Text, Length);
+        if (Place != null)
+        {
+            message.Quoted(Place).Text(": "u8);
+        }
+
         OptionRow row = OptionTable.Row(Option);
         if (Option != Option.Count && Mistake != Mistake.UnknownOption)
         {
@@ -83,6 +91,12 @@ internal unsafe struct UsageError
                 break;
             case Mistake.Contradiction:
                 message.Text("contradicts --"u8).Text(OptionTable.Row(Other).Name).Text("; leave one of them out"u8);
+                break;
+            case Mistake.CommandNotWanted:
+                message.Text("it runs no command; leave "u8).Quoted(text).Text(" out"u8);
+                break;
+            case Mistake.NothingToReport:
+                message.Text("there is no report to print; add --status, for example"u8);
                 break;
             case Mistake.EmptyCommand:
                 message.Text("the command's name is empty; write landrun [options] [--] command [args...]"u8);

@@ -10,12 +10,21 @@ internal struct FileStatus
     private const ushort S_IFCHR = 0x2000;
     private const ushort S_IFDIR = 0x4000;
     private const ushort S_IFREG = 0x8000;
+    private const ushort S_ISVTX = 0x200;
+    private const ushort S_IWGRP = 0x10;
+    private const ushort S_IWOTH = 0x2;
+
+    [FieldOffset(20)]
+    public uint Owner;
 
     [FieldOffset(28)]
     public ushort Mode;
 
     [FieldOffset(32)]
     public ulong Inode;
+
+    [FieldOffset(40)]
+    public ulong Size;
 
     [FieldOffset(128)]
     public uint RawDeviceMajor;
@@ -29,9 +38,18 @@ internal struct FileStatus
     [FieldOffset(140)]
     public uint DeviceMinor;
 
+    /// <summary>Whether the mode lets anybody execute the file.</summary>
+    public readonly bool IsExecutable => (Mode & 0x49) != 0;
+
     public readonly bool IsDirectory => (Mode & S_IFMT) == S_IFDIR;
 
     public readonly bool IsRegular => (Mode & S_IFMT) == S_IFREG;
+
+    /// <summary>Whether its group or everyone may write; an access list for others shows as the group's bits (acl(5)).</summary>
+    public readonly bool OthersMayWrite => (Mode & (S_IWGRP | S_IWOTH)) != 0;
+
+    /// <summary>In a sticky directory each may remove and rename only what is theirs.</summary>
+    public readonly bool IsSticky => (Mode & S_ISVTX) != 0;
 
     /// <summary>The null device is character device 1:3 (Linux, Documentation/admin-guide/devices.txt), wherever it stands.</summary>
     public readonly bool IsNullDevice => (Mode & S_IFMT) == S_IFCHR && RawDeviceMajor == 1 && RawDeviceMinor == 3;

@@ -16,11 +16,15 @@ internal static unsafe class Libc
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
 
+    /// <summary>GLOB_NOMATCH of glob(3): nothing has such a name.</summary>
+    public const int GLOB_NOMATCH = 3;
+
     public const int AT_FDCWD = -100;
     public const int AT_EACCESS = 0x200;
     public const int AT_EMPTY_PATH = 0x1000;
     public const int X_OK = 1;
 
+    private const nuint TIOCGWINSZ = 0x5413;
     private const int F_SETFD = 2;
     private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
@@ -73,6 +77,20 @@ internal static unsafe class Libc
         }
     }
 
+    /// <summary>The user whose rights this process has.</summary>
+    public static uint EffectiveUser => geteuid();
+
+    /// <summary>glob(3): 0, and the names that fit a pattern, sorted by their bytes; else why there are none.</summary>
+    public static int Glob(byte* pattern, out byte** names, out nuint count)
+    {
+        // glob_t begins with the count and the names in glibc and in musl, and is smaller than this. It is never freed.
+        nuint* result = stackalloc nuint[32];
+        int error = glob(pattern, 0, null, result);
+        count = error == 0 ? result[0] : 0;
+        names = (byte**)result[1];
+        return error;
+    }
+
     /// <summary>Writes all of it, as far as the descriptor takes it.</summary>
     public static void Write(int descriptor, ReadOnlySpan<byte> text)
     {
@@ -102,6 +120,13 @@ internal static unsafe class Libc
 
     /// <summary>Lets a descriptor pass execve(2).</summary>
     public static int KeepOnExec(int descriptor) => Result(fcntl(descriptor, F_SETFD, 0));
+
+    /// <summary>The columns of the terminal behind a descriptor (ioctl_tty(2)); 0 where it is none or doesn't tell.</summary>
+    public static int TerminalWidth(int descriptor)
+    {
+        ushort* size = stackalloc ushort[4];
+        return ioctl(descriptor, TIOCGWINSZ, size) == 0 ? size[1] : 0;
+    }
 
     /// <summary>Whether a signal is ignored. The handler is the first member of <c>struct sigaction</c> in glibc and musl.</summary>
     public static bool IsIgnored(int signal)
@@ -211,6 +236,9 @@ internal static unsafe class Libc
     private static extern int fcntl(int descriptor, int command, nint argument);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern int ioctl(int descriptor, nuint request, void* argument);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern int sigaction(int signal, void* action, void* previous);
 
     [DllImport("libc"), SuppressGCTransition]
@@ -227,6 +255,12 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern void* realloc(void* previous, nuint size);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern uint geteuid();
+
+    [DllImport("libc")]
+    private static extern int glob(byte* pattern, int flags, void* onError, void* result);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern void _exit(int status);

@@ -16,7 +16,7 @@ internal static unsafe class Starter
         Errno errno = Libc.Execute(path, arguments, environment);
         Message message = Message.Begin();
         message.Text("can't execute "u8).Quoted(path).Text(": "u8);
-        CommandLookup.ReadChain(path, out ExecutableChain chain);
+        ChainReader.Read(path, environment, out ExecutableChain chain);
         if (errno is not (Errno.EACCES or Errno.ENOENT) || !Culprit(chain, policy, errno, ref message))
         {
             message.Error(errno).Text(Hint(errno));

@@ -53,6 +53,7 @@ internal struct SandboxPolicy
         closed.FileSystem = request.UnrestrictedFilesystem ? FileSystemRights.None : closed.FileSystem;
         closed.Network = request.UnrestrictedNetwork ? NetworkRights.None : closed.Network;
         closed.Scopes = request.UnrestrictedScoped ? Scopes.None : closed.Scopes;
+        closed -= request.LeftAlone;
         SandboxPolicy policy = new()
         {
             Closed = closed,
@@ -71,6 +72,7 @@ internal struct SandboxPolicy
 
     private void SettlePaths(bool executeEverywhere, bool addExec)
     {
+        FileSystemRights stated = FileSystemRights.None;
         for (int index = 0; index < Paths.Count; index++)
         {
             ref PathGrant grant = ref Paths[index];
@@ -80,26 +82,31 @@ internal struct SandboxPolicy
             }
 
             OpenedPaths |= grant.Rights;
+            // --ldd lets the loader execute, and states nothing of the command.
+            stated |= grant.Origin.Option == Option.Ldd ? FileSystemRights.None : grant.Rights;
             Quiet |= grant.Origin.Option == Option.Quiet;
         }
 
         // To execute a file, the kernel wants read_file as well. Granting execute alone to the command means: it may start if,
         // and only if, it lies beneath a path that the command line made readable. The kernel itself decides that.
-        bool executionIsStated = executeEverywhere || (OpenedPaths & FileSystemRights.Execute) != FileSystemRights.None;
+        bool executionIsStated = executeEverywhere || (stated & FileSystemRights.Execute) != FileSystemRights.None;
         CommandRights = addExec ? Rights.Start : executionIsStated ? FileSystemRights.None : FileSystemRights.Execute;
         CommandRights &= Closed.FileSystem;
     }
 
     private unsafe void SettlePorts(bool dns, bool noDns)
     {
+        NetworkRights named = NetworkRights.None;
         for (int index = 0; index < Ports.Count; index++)
         {
             OpenedPorts |= Ports[index].Rights;
+            // A policy of another's format means its rules and no more.
+            named |= Ports[index].Origin.Option == Option.Policy ? NetworkRights.None : Ports[index].Rights;
         }
 
         // Sending from a socket without a port binds it to an ephemeral one.
-        bool names = dns || ((OpenedPorts & NetworkRights.ConnectTcp) != NetworkRights.None && !noDns);
-        if ((OpenedPorts & NetworkRights.ConnectSendUdp) != NetworkRights.None)
+        bool names = dns || ((named & NetworkRights.ConnectTcp) != NetworkRights.None && !noDns);
+        if ((named & NetworkRights.ConnectSendUdp) != NetworkRights.None)
         {
             AddPort(0, NetworkRights.BindUdp, Option.ConnectUdp);
         }

@@ -75,7 +75,7 @@ internal unsafe ref struct Enforcer
     private bool Announce(in SandboxPolicy policy)
     {
         Closings needed = FilterPlan.For(policy, plan);
-        closings = policy.NoSeccomp || !Libc.HasSeccomp() ? Closings.None : needed;
+        closings = policy.NoSeccomp || !Libc.HasSeccomp() ? Closings.None : FilterPlan.Possible(policy, needed);
         bool kept = true;
         for (int index = 0; index < PromiseTable.Count; index++)
         {
@@ -124,7 +124,7 @@ internal unsafe ref struct Enforcer
         message.Text("NOT enforced: "u8).Text(row.What);
         if (row.Rights.IsEmpty)
         {
-            message.Text(" (needs the seccomp filter)"u8).Send();
+            message.Text(" ("u8).Text(row.Remedy).Text(")"u8).Send();
             return;
         }
 

@@ -6,12 +6,14 @@ namespace Landrun.Sandbox;
 /// <summary>One promise of the sandbox, and what keeps it.</summary>
 internal readonly ref struct PromiseRow
 {
-    public PromiseRow(ReadOnlySpan<byte> what, LogLevel level, AccessMasks rights, Closings closings = Closings.None)
+    public PromiseRow(
+        ReadOnlySpan<byte> what, LogLevel level, AccessMasks rights, Closings closings = Closings.None, ReadOnlySpan<byte> remedy = default)
     {
         What = what;
         Level = level;
         Rights = rights;
         Closings = closings;
+        Remedy = remedy.IsEmpty ? "needs the seccomp filter"u8 : remedy;
     }
 
     /// <summary>What is left open where the promise is not kept.</summary>
@@ -25,4 +27,7 @@ internal readonly ref struct PromiseRow
 
     /// <summary>What keeps it in the filter.</summary>
     public Closings Closings { get; }
+
+    /// <summary>What would keep it, where Landlock can't.</summary>
+    public ReadOnlySpan<byte> Remedy { get; }
 }

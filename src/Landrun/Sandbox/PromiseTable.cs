@@ -24,7 +24,8 @@ internal static class PromiseTable
         7 => new("UDP ports"u8, LogLevel.Error, new() { Network = NetworkRights.BindUdp | NetworkRights.ConnectSendUdp }, Closings.Udp),
         8 => new("MPTCP, SCTP, raw, packet, vsock and other sockets"u8, LogLevel.Error, default, Closings.OtherProtocols),
         9 => new("TCP Fast Open"u8, LogLevel.Error, default, Closings.FastOpen),
-        10 => new("listening on an ephemeral TCP port"u8, LogLevel.Info, default, Closings.Listen),
+        10 => new("listening on an ephemeral TCP port"u8, LogLevel.Info, default, Closings.Listen | Closings.Tcp,
+            "needs the seccomp filter, which can't tell it from listening on unix sockets where --unix is given; --bind-tcp 0 allows it"u8),
         11 => new("modes, owners, times and attributes of files"u8, LogLevel.Error, default, Closings.Metadata),
         12 => new("typing into the terminal, io_uring, keyrings, limits of other processes"u8, LogLevel.Error, default,
             Closings.Terminal | Closings.IoUring | Closings.Keyrings | Closings.OtherLimits),
@@ -36,6 +37,15 @@ internal static class PromiseTable
     public static bool IsBroken(in PromiseRow row, AccessMasks dropped, Closings needed, Closings closed) =>
         (row.Closings & closed) == Closings.None
         && (row.Rights.IsEmpty ? (row.Closings & needed) != Closings.None : !(row.Rights & dropped).IsEmpty);
+
+    /// <summary>What keeps a promise, under the same terms.</summary>
+    public static Keeper KeeperOf(in PromiseRow row, AccessMasks dropped, Closings needed, Closings closed)
+    {
+        bool landlock = !row.Rights.IsEmpty && (row.Rights & dropped).IsEmpty;
+        return IsBroken(row, dropped, needed, closed) ? Keeper.Nothing
+            : !landlock && (row.Closings & closed) != Closings.None ? Keeper.Filter
+            : Keeper.Landlock;
+    }
 
     /// <summary>The first ABI that keeps a promise.</summary>
     public static int Abi(in PromiseRow row)
