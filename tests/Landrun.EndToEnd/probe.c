@@ -310,6 +310,28 @@ static int udp_bind(char **a) { return with_socket(a[0], SOCK_DGRAM, bind, 0); }
 static int udp_connect(char **a) { return with_socket(a[0], SOCK_DGRAM, connect, 0); }
 static int udp_send(char **a) { return with_socket(a[0], SOCK_DGRAM, send_datagram, 0); }
 
+static int any_socket(char **a) { return opened(socket(number(a[0]), number(a[1]) | SOCK_CLOEXEC, number(a[2]))); }
+
+// A TCP connection that begins with its first datagram.
+static int send_fast(int fd, const struct sockaddr *address, socklen_t size)
+{
+	return sendto(fd, "x", 1, MSG_FASTOPEN, address, size);
+}
+
+static int fast_open(char **a) { return with_socket(a[0], SOCK_STREAM, send_fast, 0); }
+
+// An unbound socket that listens gets an ephemeral port.
+static int tcp_listen_unbound(char **a)
+{
+	(void)a;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return errno;
+	int error = result(listen(fd, 1));
+	close(fd);
+	return error;
+}
+
 static int unix_socket(const char *name, int abstract, int server)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -563,6 +585,9 @@ static const struct {
 	{ "udp-bind", 1, udp_bind },
 	{ "udp-connect", 1, udp_connect },
 	{ "udp-send", 1, udp_send },
+	{ "socket", 3, any_socket },
+	{ "fast-open", 1, fast_open },
+	{ "tcp-listen-unbound", 0, tcp_listen_unbound },
 	{ "abstract-listen", 1, abstract_listen },
 	{ "abstract-connect", 1, abstract_connect },
 	{ "unix-listen", 1, unix_listen },
