@@ -26,6 +26,7 @@ internal static unsafe class Entry
     private static int Run(int argumentCount, byte** arguments)
     {
         byte** words = argumentCount == 0 ? arguments : arguments + 1;
+        byte** typed = TypedWords.Copy(words);
         UsageError mistake = CommandLineParser.Parse(words, out Request);
         if (mistake.Mistake != Mistake.None)
         {
@@ -34,8 +35,14 @@ internal static unsafe class Entry
         }
 
         Request.Words = words;
+        Request.Typed = typed;
         Request.Inherited = arguments + argumentCount + 1;
-        if (!Request.NeedsRuntime)
+        if (Request.Trace != TraceMode.None && !TracerLink.Fork())
+        {
+            return ExitStatus.Failed;
+        }
+
+        if (!Request.NeedsRuntime && !TracerLink.IsTracer)
         {
             return Launch(Request);
         }
@@ -48,7 +55,9 @@ internal static unsafe class Entry
     /// <returns>The exit status that says why nothing was run.</returns>
     public static int Launch(in LaunchRequest request)
     {
-        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) || !Descriptors.CloseUnnamed(request))
+        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level)
+            || !TracerLink.AwaitTracer()
+            || !Descriptors.CloseUnnamed(request))
         {
             return ExitStatus.Failed;
         }

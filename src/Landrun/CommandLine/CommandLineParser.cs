@@ -81,7 +81,9 @@ internal unsafe ref struct CommandLineParser
         }
 
         byte* value = equals < 0 ? null : word + equals + 1;
-        return (OptionTable.Row(option).Kind == OptionKind.Switch || Value(option, value, out value))
+        // A value only behind an equals sign: the next word may be the command.
+        bool alone = OptionTable.Row(option).Kind is OptionKind.Switch or OptionKind.OptionalFile;
+        return (alone || Value(option, value, out value))
             && Set(ref request, option, value) && !EndsOptions(request.Room);
     }
 
@@ -183,6 +185,7 @@ internal unsafe ref struct CommandLineParser
             case Option.Status: request.Room = on ? Room.Status : Room.None; break;
             case Option.Json: request.Json = on; break;
             case Option.ListProfiles: request.Room = on ? Room.ListProfiles : Room.None; break;
+            case Option.Explain: return Trace(ref request, option, on ? TraceMode.Explain : TraceMode.None);
             case Option.Help: request.Room = on ? Room.Help : Room.None; break;
             case Option.Version: request.Room = on ? Room.Version : Room.None; break;
             default: return Fail(Mistake.UnknownOption, option, value, text.Length);
@@ -203,6 +206,26 @@ internal unsafe ref struct CommandLineParser
         }
 
         request.Strict = strict;
+        return true;
+    }
+
+    private bool Learn(ref LaunchRequest request, Option option, byte* file)
+    {
+        request.LearnFile = file;
+        return file != null && *file == 0
+            ? Fail(Mistake.ValueMissing, option, null, 0)
+            : Trace(ref request, option, TraceMode.Learn);
+    }
+
+    /// <summary>One mode opens what the other closes.</summary>
+    private bool Trace(ref LaunchRequest request, Option option, TraceMode mode)
+    {
+        if (request.Has(OptionTable.Row(option).Opposite) && request.Trace != TraceMode.None && mode != TraceMode.None)
+        {
+            return Contradiction(option);
+        }
+
+        request.Trace = mode == TraceMode.None && request.Trace == TraceMode.Learn ? TraceMode.Learn : mode;
         return true;
     }
 
@@ -247,6 +270,8 @@ internal unsafe ref struct CommandLineParser
                 return DescriptorList(ref request, option, value);
             case OptionKind.Capabilities:
                 return CapabilityList(ref request, option, value);
+            case OptionKind.OptionalFile:
+                return Learn(ref request, option, value);
             case OptionKind.Sources:
                 return SourceList(ref request, option, value);
             case OptionKind.Number:

@@ -24,6 +24,13 @@ internal unsafe struct LaunchRequest
     public LogLevel? LogLevel;
 
     public Room Room;
+
+    /// <summary>Whether the command is watched, and to what end.</summary>
+    public TraceMode Trace;
+
+    /// <summary>Where to write the learned policy; null for nowhere.</summary>
+    public byte* LearnFile;
+
     public bool ExecuteEverywhere;
     public bool AddExec;
     public bool Ldd;
@@ -65,6 +72,9 @@ internal unsafe struct LaunchRequest
 
     /// <summary>Where the command was found, where a room has looked for it already.</summary>
     public byte* CommandPath;
+    /// <summary>Landrun's own words as they were typed, with a null behind the last; null where the command is not watched. In
+    /// <see cref="Words"/> the lists are taken apart.</summary>
+    public byte** Typed;
 
     /// <summary>All words behind the program's own name, with a null behind the last.</summary>
     public byte** Words;

@@ -44,6 +44,8 @@ internal enum Option
     Status,
     Try,
     Json,
+    Learn,
+    Explain,
     Help,
     Version,
 

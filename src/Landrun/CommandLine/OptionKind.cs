@@ -35,4 +35,6 @@ internal enum OptionKind
 
     /// <summary>A text that the room itself reads.</summary>
     Text,
+    /// <summary>Nothing, or the name of a file behind an equals sign.</summary>
+    OptionalFile,
 }

@@ -20,6 +20,7 @@ internal static unsafe class Libc
     public const int GLOB_NOMATCH = 3;
 
     public const int AT_FDCWD = -100;
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int AT_EACCESS = 0x200;
     public const int AT_EMPTY_PATH = 0x1000;
     public const int X_OK = 1;
@@ -58,6 +59,9 @@ internal static unsafe class Libc
 
     /// <summary>statx(2) of what a path names, links followed.</summary>
     public static int StatPath(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, 0, out status);
+
+    /// <summary>statx(2) of what a path names, a link at its end not followed.</summary>
+    public static int StatLink(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out status);
 
     /// <summary>pread(2): how many bytes were read.</summary>
     public static int Read(int descriptor, Span<byte> buffer, long offset)

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using Landrun.CommandLine;
+using Landrun.Interop;
 
 namespace Landrun.Launch;
 
@@ -18,6 +20,19 @@ internal struct ExecutableChain
     public int FirstExecution { get; set; }
 
     public readonly ExecutableFile this[int index] => files[index];
+
+    /// <summary>What starting a request's command takes; empty where the command isn't found.</summary>
+    public static unsafe ExecutableChain Of(in LaunchRequest request)
+    {
+        ExecutableChain chain = default;
+        byte* path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(request.Inherited, "PATH"u8), out _);
+        if (path != null)
+        {
+            ChainReader.Read(path, ChildEnvironment.From(request), out chain);
+        }
+
+        return chain;
+    }
 
     public bool Add(in ExecutableFile file)
     {

@@ -28,6 +28,9 @@ internal struct SandboxPolicy
     /// <summary>What the filter would close stays open.</summary>
     public bool NoSeccomp;
 
+    /// <summary>Whether the command is watched, and to what end.</summary>
+    public TraceMode Trace;
+
     /// <summary>UDP is open only because TCP connections need names.</summary>
     public bool UdpIsImplied;
 
@@ -50,8 +53,9 @@ internal struct SandboxPolicy
     public static SandboxPolicy From(in LaunchRequest request)
     {
         AccessMasks closed = AccessMasks.Known(AbiTable.Newest);
-        closed.FileSystem = request.UnrestrictedFilesystem ? FileSystemRights.None : closed.FileSystem;
-        closed.Network = request.UnrestrictedNetwork ? NetworkRights.None : closed.Network;
+        bool learning = request.Trace == TraceMode.Learn;
+        closed.FileSystem = learning || request.UnrestrictedFilesystem ? FileSystemRights.None : closed.FileSystem;
+        closed.Network = learning || request.UnrestrictedNetwork ? NetworkRights.None : closed.Network;
         closed.Scopes = request.UnrestrictedScoped ? Scopes.None : closed.Scopes;
         closed -= request.LeftAlone;
         SandboxPolicy policy = new()
@@ -64,6 +68,7 @@ internal struct SandboxPolicy
             NoMetadata = request.NoMetadata,
             NoSeccomp = request.NoSeccomp,
             Capabilities = request.Capabilities,
+            Trace = request.Trace,
         };
         policy.SettlePaths(request.ExecuteEverywhere, request.AddExec);
         policy.SettlePorts(request.Dns, request.NoDns);

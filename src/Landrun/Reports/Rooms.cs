@@ -2,6 +2,7 @@ using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
 using Landrun.Launch;
+using Landrun.Learning;
 using Landrun.Status;
 
 namespace Landrun.Reports;
@@ -29,7 +30,7 @@ internal static unsafe class Rooms
         }
     }
 
-    private static int Answer(in LaunchRequest request) => request.Room switch
+    private static int Answer(in LaunchRequest request) => TracerLink.IsTracer ? TracerRoom.Run(request) : request.Room switch
     {
         Room.Help => Print(HelpText.Write()),
         Room.Version => Print(VersionText.Write()),

@@ -44,7 +44,8 @@ internal unsafe ref struct Enforcer
             && enforcer.AddRules(policy, command)
             && enforcer.Enter()
             && Capabilities.Lower(policy.Capabilities)
-            && enforcer.InstallFilter();
+            && enforcer.InstallFilter(policy.Trace == TraceMode.Explain)
+            && (policy.Trace == TraceMode.None || InstallTraceFilter());
     }
 
     private bool Plan(in SandboxPolicy policy, int abiLimit)
@@ -321,7 +322,7 @@ internal unsafe ref struct Enforcer
     }
 
     [SkipLocalsInit]
-    private readonly bool InstallFilter()
+    private readonly bool InstallFilter(bool traps)
     {
         if (closings == Closings.None)
         {
@@ -329,7 +330,7 @@ internal unsafe ref struct Enforcer
         }
 
         Span<BpfInstruction> program = stackalloc BpfInstruction[FilterBuilder.Capacity];
-        int length = FilterBuilder.Build(closings, Machine.IsArm, program);
+        int length = FilterBuilder.Build(closings, Machine.IsArm, program, traps);
         Errno error = Libc.InstallFilter(program[..length]);
         if (error != Errno.None)
         {
@@ -339,6 +340,22 @@ internal unsafe ref struct Enforcer
         else if (level >= LogLevel.Debug)
         {
             Message.Begin().Text("seccomp filter: "u8).Number(length).Text(" instructions"u8).Send();
+        }
+
+        return error == Errno.None;
+    }
+
+    /// <summary>Lets the kernel stop at the system calls that are watched. It refuses nothing: of two filters, the stricter counts.</summary>
+    [SkipLocalsInit]
+    private static bool InstallTraceFilter()
+    {
+        Span<BpfInstruction> program = stackalloc BpfInstruction[TraceFilterBuilder.Capacity];
+        int length = TraceFilterBuilder.Build(Machine.IsArm, program);
+        Errno error = Libc.HasSeccomp() ? Libc.InstallFilter(program[..length]) : Errno.ENOSYS;
+        if (error != Errno.None)
+        {
+            Message.Begin().Text("can't watch the command: no seccomp filter can be installed: "u8).Error(error)
+                .Text("; nothing was run"u8).Send();
         }
 
         return error == Errno.None;

@@ -1,3 +1,4 @@
+using Landrun.CommandLine;
 using Landrun.Landlock;
 using Landrun.Landlock.Kernel;
 using Landrun.Policy;
@@ -18,7 +19,8 @@ internal static class FilterPlan
     {
         // io_uring passes by any filter: it goes wherever one is needed, but the terminal, which it can't reach.
         Closings closings = Network(policy, plan) | Unix(policy, plan) | Metadata(policy);
-        closings |= closings == Closings.None ? Closings.None : Closings.IoUring;
+        // It would also keep accesses from whoever watches.
+        closings |= closings == Closings.None && policy.Trace == TraceMode.None ? Closings.None : Closings.IoUring;
         if (policy.Closed.Scopes != Scopes.None)
         {
             closings |= Closings.Keyrings | Closings.OtherLimits;
