@@ -37,12 +37,6 @@ internal static unsafe class Entry
         Request.Words = words;
         Request.Typed = typed;
         Request.Inherited = arguments + argumentCount + 1;
-        // Before anything is opened, by the runtime too.
-        if (Request.Command != null && !Descriptors.CloseUnnamed(Request))
-        {
-            return ExitStatus.Failed;
-        }
-
         if (Request.Trace != TraceMode.None && !TracerLink.Fork())
         {
             return ExitStatus.Failed;
@@ -61,7 +55,9 @@ internal static unsafe class Entry
     /// <returns>The exit status that says why nothing was run.</returns>
     public static int Launch(in LaunchRequest request)
     {
-        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) || !TracerLink.AwaitTracer())
+        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level)
+            || !TracerLink.AwaitTracer()
+            || !Descriptors.CloseUnnamed(request))
         {
             return ExitStatus.Failed;
         }

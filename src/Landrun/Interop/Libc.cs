@@ -141,6 +141,28 @@ internal static unsafe class Libc
         return ioctl(descriptor, TIOCGWINSZ, size) == 0 ? size[1] : 0;
     }
 
+    /// <summary>poll(2) without waiting: sets a bit for each descriptor that is open, from 0 on.</summary>
+    public static void FindOpen(Span<ulong> open)
+    {
+        const int Size = 64;
+        const ulong PollNotOpen = (ulong)0x20 << 48;
+        // struct pollfd is a descriptor in four bytes and twice two bytes of events; POLLNVAL comes back in the last two.
+        ulong* descriptors = stackalloc ulong[Size];
+        for (int word = 0; word < open.Length; word++)
+        {
+            for (int bit = 0; bit < Size; bit++)
+            {
+                descriptors[bit] = (ulong)((word * Size) + bit);
+            }
+
+            bool answered = poll(descriptors, Size, 0) >= 0;
+            for (int bit = 0; bit < Size; bit++)
+            {
+                open[word] |= answered && (descriptors[bit] & PollNotOpen) == 0 ? 1UL << bit : 0;
+            }
+        }
+    }
+
     /// <summary>Whether a signal is ignored. The handler is the first member of <c>struct sigaction</c> in glibc and musl.</summary>
     public static bool IsIgnored(int signal)
     {
@@ -253,6 +275,9 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int ioctl(int descriptor, nuint request, void* argument);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int poll(void* descriptors, nuint count, int timeout);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int sigaction(int signal, void* action, void* previous);
