@@ -2,9 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Landrun.CommandLine;
 using Landrun.Interop;
-using Landrun.Landlock.Kernel;
 using Landrun.Launch;
-using Landrun.Policy;
 using Landrun.Sandbox;
 
 namespace Landrun;
@@ -48,27 +46,9 @@ internal static unsafe class Entry
     /// <returns>The exit status that says why nothing was run.</returns>
     public static int Launch(in LaunchRequest request)
     {
-        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) || !Descriptors.CloseUnnamed(request))
-        {
-            return ExitStatus.Failed;
-        }
-
-        byte* path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(request.Inherited, "PATH"u8), out Errno error);
-        if (path == null)
-        {
-            return CommandLookup.Report(*request.Command, error);
-        }
-
-        SandboxPolicy policy = SandboxPolicy.From(request);
-        ExecutableChain chain = default;
-        if (policy.CommandRights != Landlock.FileSystemRights.None)
-        {
-            CommandLookup.ReadChain(path, out chain);
-        }
-
-        byte** environment = ChildEnvironment.From(request);
-        return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level)
-            ? Starter.Execute(path, request.Command, environment, policy)
+        int status = PreparedLaunch.From(request, out PreparedLaunch launch);
+        return status != ExitStatus.None ? status
+            : Enforcer.Enforce(launch) ? Starter.Execute(launch.Path, request.Command, launch.Environment, launch.Policy)
             : ExitStatus.Failed;
     }
 }

@@ -54,7 +54,7 @@ internal unsafe ref struct CommandLineParser
 
         seen |= 1UL << (int)option;
         return OptionTable.Row(option).Kind == OptionKind.Switch
-            ? Switch(ref request, option, equals < 0 ? null : word + equals + 1) && request.Room == Room.None
+            ? Switch(ref request, option, equals < 0 ? null : word + equals + 1) && request.Room is not (Room.Help or Room.Version)
             : Value(option, equals < 0 ? null : word + equals + 1, out byte* value) && Apply(ref request, option, value);
     }
 
@@ -66,9 +66,25 @@ internal unsafe ref struct CommandLineParser
         }
 
         request.Command = arguments;
+        if (request.Json && request.Room == Room.None)
+        {
+            return Fail(Mistake.NoReport, Option.Json, null, 0);
+        }
+
+        if (request.Form != ReportForm.Text && (request.Room != Room.DryRun || request.Json))
+        {
+            return Fail(Mistake.NotThatReport, Option.Format, null, 0);
+        }
+
+        if (request.UnrestrictedFilesystem && request.Denied.Count > 0)
+        {
+            return Fail(Mistake.NothingToDeny, Option.Deny, null, 0);
+        }
+
         if (*arguments == null)
         {
-            return Fail(Mistake.NoCommand, Option.Count, null, 0);
+            // What a policy opens can be looked at without a command.
+            return request.Room is not (Room.DryRun or Room.Why) && Fail(Mistake.NoCommand, Option.Count, null, 0);
         }
 
         return **arguments == 0 && Fail(Mistake.EmptyCommand, Option.Count, null, 0);
@@ -131,6 +147,8 @@ internal unsafe ref struct CommandLineParser
             case Option.LogDisableOriginating: Set(ref request.LogOptions, RestrictOptions.LogSameExecOff, on); break;
             case Option.LogEnableSubprocesses: Set(ref request.LogOptions, RestrictOptions.LogNewExecOn, on); break;
             case Option.LogDisableSubdomains: Set(ref request.LogOptions, RestrictOptions.LogSubdomainsOff, on); break;
+            case Option.DryRun: return Report(ref request, option, on ? Room.DryRun : Room.None, Option.Why);
+            case Option.Json: request.Json = on; break;
             case Option.Help: request.Room = on ? Room.Help : Room.None; break;
             case Option.Version: request.Room = on ? Room.Version : Room.None; break;
             default: return Fail(Mistake.UnknownOption, option, value, text.Length);
@@ -151,6 +169,18 @@ internal unsafe ref struct CommandLineParser
         }
 
         request.Strict = strict;
+        return true;
+    }
+
+    /// <summary>One report at a time.</summary>
+    private bool Report(ref LaunchRequest request, Option option, Room room, Option other)
+    {
+        if (Seen(other) && request.Room != Room.None && room != Room.None && request.Room != room)
+        {
+            return Contradiction(option, other);
+        }
+
+        request.Room = room;
         return true;
     }
 
@@ -196,6 +226,13 @@ internal unsafe ref struct CommandLineParser
                 return DescriptorList(ref request, option, value);
             case OptionKind.Capabilities:
                 return CapabilityList(ref request, option, value);
+            case OptionKind.Questions:
+                return Report(ref request, option, Room.Why, Option.DryRun) && Questions(ref request, option, value);
+            case OptionKind.Form:
+                bool setpriv = CString.Span(value).SequenceEqual("setpriv"u8);
+                request.Form = setpriv ? ReportForm.Setpriv : ReportForm.Text;
+                return setpriv || CString.Span(value).SequenceEqual("text"u8)
+                    || Fail(Mistake.NotAForm, option, value, CString.Span(value).Length);
             case OptionKind.Number:
                 request.AbiLimit = CString.ParseNumber(CString.Span(value));
                 return request.AbiLimit >= 0 || Fail(Mistake.NotANumber, option, value, CString.Span(value).Length);
@@ -216,7 +253,31 @@ internal unsafe ref struct CommandLineParser
                 return Fail(Mistake.EmptyElement, option, value, CString.Span(value).Length);
             }
 
-            request.Paths.Add(new PathGrant { Path = path, Rights = rights, Origin = new Origin(option) });
+            PathGrant grant = new() { Path = path, Rights = rights, Origin = new Origin(option) };
+            if (option == Option.Deny)
+            {
+                request.Denied.Add(grant);
+            }
+            else
+            {
+                request.Paths.Add(grant);
+            }
+        }
+
+        return true;
+    }
+
+    private bool Questions(ref LaunchRequest request, Option option, byte* value)
+    {
+        ListReader list = new(value);
+        while (list.Next(out byte* question))
+        {
+            if (QuestionSyntax.Parse(question).Kind == QuestionKind.None)
+            {
+                return Fail(Mistake.NotAQuestion, option, question, CString.Span(question).Length);
+            }
+
+            request.Questions.Add((nint)question);
         }
 
         return true;

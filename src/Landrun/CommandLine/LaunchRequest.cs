@@ -10,6 +10,9 @@ internal unsafe struct LaunchRequest
     public NativeList<PathGrant> Paths;
     public NativeList<PortGrant> Ports;
 
+    /// <summary>What <c>--deny</c> names, without rights; once prepared, by the paths that /proc names.</summary>
+    public NativeList<PathGrant> Denied;
+
     /// <summary>What <c>--env</c> names: <c>NAME</c>, <c>PREFIX_*</c> or <c>NAME=VALUE</c>.</summary>
     public NativeList<nint> Variables;
 
@@ -23,8 +26,20 @@ internal unsafe struct LaunchRequest
     public LogLevel? LogLevel;
 
     public Room Room;
+
+    /// <summary>What <c>--why</c> asks.</summary>
+    public NativeList<nint> Questions;
+
+    /// <summary>Reports are for programs.</summary>
+    public bool Json;
+
+    public ReportForm Form;
     public bool ExecuteEverywhere;
     public bool AddExec;
+
+    /// <summary>Some option speaks of execution, whatever <see cref="Paths"/> still show of it.</summary>
+    public bool StatesExecution;
+
     public bool IgnoreMissing;
     public bool NoMetadata;
     public bool UnrestrictedFilesystem;
@@ -53,5 +68,5 @@ internal unsafe struct LaunchRequest
     public byte** Inherited;
 
     /// <summary>Whether a room of the managed part answers this request, or adds to it before it is launched.</summary>
-    public readonly bool NeedsRuntime => Room != Room.None;
+    public readonly bool NeedsRuntime => Room != Room.None || Denied.Count > 0;
 }

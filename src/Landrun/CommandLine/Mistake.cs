@@ -19,6 +19,11 @@ internal enum Mistake
     NotRights,
     UnknownRight,
     Contradiction,
+    NotAForm,
+    NotAQuestion,
+    NoReport,
+    NotThatReport,
+    NothingToDeny,
     NoCommand,
     EmptyCommand,
 }

@@ -8,5 +8,6 @@ internal enum OptionGroup
     Processes,
     Environment,
     Strictness,
+    Reports,
     Messages,
 }

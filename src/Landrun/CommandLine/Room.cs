@@ -6,4 +6,6 @@ internal enum Room
     None,
     Help,
     Version,
+    DryRun,
+    Why,
 }

@@ -10,6 +10,10 @@ internal struct FileStatus
     private const ushort S_IFCHR = 0x2000;
     private const ushort S_IFDIR = 0x4000;
     private const ushort S_IFREG = 0x8000;
+    private const ushort S_IFLNK = 0xa000;
+
+    [FieldOffset(16)]
+    public uint Names;
 
     [FieldOffset(28)]
     public ushort Mode;
@@ -29,9 +33,15 @@ internal struct FileStatus
     [FieldOffset(140)]
     public uint DeviceMinor;
 
+    /// <summary>The number of the mount that it was reached by, from Linux 5.8 on.</summary>
+    [FieldOffset(144)]
+    public ulong MountId;
+
     public readonly bool IsDirectory => (Mode & S_IFMT) == S_IFDIR;
 
     public readonly bool IsRegular => (Mode & S_IFMT) == S_IFREG;
+
+    public readonly bool IsSymbolicLink => (Mode & S_IFMT) == S_IFLNK;
 
     /// <summary>The null device is character device 1:3 (Linux, Documentation/admin-guide/devices.txt), wherever it stands.</summary>
     public readonly bool IsNullDevice => (Mode & S_IFMT) == S_IFCHR && RawDeviceMajor == 1 && RawDeviceMinor == 3;

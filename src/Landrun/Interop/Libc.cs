@@ -17,14 +17,19 @@ internal static unsafe class Libc
     public const int O_PATH = 0x200000;
 
     public const int AT_FDCWD = -100;
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int AT_EACCESS = 0x200;
     public const int AT_EMPTY_PATH = 0x1000;
     public const int X_OK = 1;
 
+    private const int F_GETFD = 1;
     private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
     private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
     private const int CloseRangeNumber = 436;
+    private const int OpenAt2Number = 437;
+    private const ulong RESOLVE_NO_SYMLINKS = 4;
     private const uint CLOSE_RANGE_CLOEXEC = 1 << 2;
     private const int PR_GET_SECCOMP = 21;
     private const int PR_SET_SECCOMP = 22;
@@ -33,14 +38,26 @@ internal static unsafe class Libc
 
     public static int OpenAt(int directory, byte* path, int flags) => Result(openat(directory, path, flags, 0));
 
-    // The two that have a number of their own on each architecture.
+    // Those that have a number of their own on each architecture.
     private static nint GetCapabilitiesNumber => Machine.IsArm ? 90 : 125;
+
+    private static nint GetDirectoryEntriesNumber => Machine.IsArm ? 61 : 217;
 
     private static nint SetCapabilitiesNumber => Machine.IsArm ? 91 : 126;
 
     public static int Open(byte* path, int flags) => OpenAt(AT_FDCWD, path, flags);
 
+    /// <summary>openat2(2) with RESOLVE_NO_SYMLINKS: ELOOP where any part of the path is a symbolic link.</summary>
+    public static int OpenExactly(byte* path, int flags)
+    {
+        OpenHow how = new() { Flags = (ulong)flags, Resolve = RESOLVE_NO_SYMLINKS };
+        return (int)Result(syscall4(OpenAt2Number, AT_FDCWD, (nuint)path, (nuint)(&how), (nuint)sizeof(OpenHow)));
+    }
+
     public static int Close(int descriptor) => Result(close(descriptor));
+
+    /// <summary>O_DIRECTORY has another value on arm64.</summary>
+    public static int O_DIRECTORY => Machine.IsArm ? 0x4000 : 0x10000;
 
     /// <summary>faccessat(2) with the effective ids.</summary>
     public static int Access(byte* path, int mode) => Result(faccessat(AT_FDCWD, path, mode, AT_EACCESS));
@@ -54,6 +71,29 @@ internal static unsafe class Libc
 
     /// <summary>statx(2) of what a path names, links followed.</summary>
     public static int StatPath(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, 0, out status);
+
+    /// <summary>Whether a path ends in a symbolic link.</summary>
+    public static bool IsSymbolicLink(byte* path) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out FileStatus status) == 0 && status.IsSymbolicLink;
+
+    /// <summary>What an entry of an open directory is.</summary>
+    public static EntryKind KindOf(int directory, ReadOnlySpan<byte> name)
+    {
+        fixed (byte* pointer = (byte[])[.. name, 0])
+        {
+            return Stat(directory, pointer, AT_SYMLINK_NOFOLLOW, out FileStatus status) != 0 || status.IsSymbolicLink ? EntryKind.SymbolicLink
+                : status.IsDirectory ? EntryKind.Directory
+                : EntryKind.File;
+        }
+    }
+
+    /// <summary>getdents64(2): how many bytes of records were read; 0 at the end.</summary>
+    public static int ReadDirectory(int descriptor, Span<byte> buffer)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return (int)Result(syscall(GetDirectoryEntriesNumber, descriptor, (nuint)pointer, (nuint)buffer.Length));
+        }
+    }
 
     /// <summary>pread(2): how many bytes were read.</summary>
     public static int Read(int descriptor, Span<byte> buffer, long offset)
@@ -102,6 +142,11 @@ internal static unsafe class Libc
 
     /// <summary>Lets a descriptor pass execve(2).</summary>
     public static int KeepOnExec(int descriptor) => Result(fcntl(descriptor, F_SETFD, 0));
+
+    /// <summary>Whether a descriptor is open and passes execve(2).</summary>
+    public static bool PassesExec(int descriptor) => Result(fcntl(descriptor, F_GETFD, 0)) is >= 0 and var flags && (flags & FD_CLOEXEC) == 0;
+
+    public static bool IsTerminal(int descriptor) => isatty(descriptor) == 1;
 
     /// <summary>Whether a signal is ignored. The handler is the first member of <c>struct sigaction</c> in glibc and musl.</summary>
     public static bool IsIgnored(int signal)
@@ -211,6 +256,9 @@ internal static unsafe class Libc
     private static extern int fcntl(int descriptor, int command, nint argument);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern int isatty(int descriptor);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern int sigaction(int signal, void* action, void* previous);
 
     [DllImport("libc"), SuppressGCTransition]
@@ -218,6 +266,9 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern nint syscall(nint number, nint first, nuint second, nuint third);
+
+    [DllImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
+    private static extern nint syscall4(nint number, nint first, nuint second, nuint third, nuint fourth);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
@@ -237,6 +288,15 @@ internal static unsafe class Libc
     {
         public ushort Length;
         public BpfInstruction* Instructions;
+    }
+
+    /// <summary><c>struct open_how</c> of <c>include/uapi/linux/openat2.h</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
     }
 
     /// <summary><c>struct __user_cap_header_struct</c> of <c>include/uapi/linux/capability.h</c>; 0 is this process.</summary>

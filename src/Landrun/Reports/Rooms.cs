@@ -1,6 +1,7 @@
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
+using Landrun.Launch;
 
 namespace Landrun.Reports;
 
@@ -29,8 +30,23 @@ internal static class Rooms
     {
         Room.Help => Print(HelpText.Write()),
         Room.Version => Print(VersionText.Write()),
-        _ => throw new InvalidOperationException("the managed part was started for nothing"),
+        _ => Prepared(),
     };
+
+    private static int Prepared()
+    {
+        Preparation.Complete();
+        switch (Entry.Request.Room)
+        {
+            case Room.DryRun:
+                return DryRun.Answer(Entry.Request);
+            case Room.None:
+                InheritedState.Restore();
+                return Entry.Launch(Entry.Request);
+            default:
+                throw new InvalidOperationException("a room that nobody answers in");
+        }
+    }
 
     /// <summary>Not through Console: it would set up terminal and signal handling that nothing here needs.</summary>
     private static int Print(string text)

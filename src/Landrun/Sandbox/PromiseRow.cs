@@ -6,12 +6,13 @@ namespace Landrun.Sandbox;
 /// <summary>One promise of the sandbox, and what keeps it.</summary>
 internal readonly ref struct PromiseRow
 {
-    public PromiseRow(ReadOnlySpan<byte> what, LogLevel level, AccessMasks rights, Closings closings = Closings.None)
+    public PromiseRow(ReadOnlySpan<byte> what, LogLevel level, AccessMasks rights, Closings closings = Closings.None, int networkAbi = 0)
     {
         What = what;
         Level = level;
         Rights = rights;
         Closings = closings;
+        NetworkAbi = networkAbi;
     }
 
     /// <summary>What is left open where the promise is not kept.</summary>
@@ -25,4 +26,7 @@ internal readonly ref struct PromiseRow
 
     /// <summary>What keeps it in the filter.</summary>
     public Closings Closings { get; }
+
+    /// <summary>The ABI from which Landlock's rights on ports keep it as well; 0 for none.</summary>
+    public int NetworkAbi { get; }
 }
