@@ -11,6 +11,7 @@ namespace Landrun.Interop;
 internal static unsafe class Libc
 {
     public const int O_RDONLY = 0;
+    public const int O_WRONLY = 1;
     public const int O_NOCTTY = 0x100;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
@@ -22,6 +23,7 @@ internal static unsafe class Libc
     public const int AT_EMPTY_PATH = 0x1000;
     public const int X_OK = 1;
 
+    private const nuint AT_EXECVE_CHECK = 0x10000;
     private const int F_GETFD = 1;
     private const int F_SETFD = 2;
     private const int FD_CLOEXEC = 1;
@@ -40,6 +42,8 @@ internal static unsafe class Libc
 
     // Those that have a number of their own on each architecture.
     private static nint GetCapabilitiesNumber => Machine.IsArm ? 90 : 125;
+
+    private static nint ExecuteAtNumber => Machine.IsArm ? 281 : 322;
 
     private static nint GetDirectoryEntriesNumber => Machine.IsArm ? 61 : 217;
 
@@ -198,6 +202,13 @@ internal static unsafe class Libc
         return (Errno)(-Result(syscall(SetCapabilitiesNumber, (nint)(&header), (nuint)data, 0)));
     }
 
+    /// <summary>execveat(2) with AT_EXECVE_CHECK: whether a file may be executed, without doing it. EINVAL before Linux 6.14.</summary>
+    public static Errno CheckExecution(byte* path)
+    {
+        byte** nothing = stackalloc byte*[2] { path, null };
+        return (Errno)(-Result(syscall5(ExecuteAtNumber, AT_FDCWD, (nuint)path, (nuint)nothing, (nuint)(nothing + 1), AT_EXECVE_CHECK)));
+    }
+
     /// <summary>execve(2): returns only when it failed, with the errno.</summary>
     public static Errno Execute(byte* path, byte** arguments, byte** environment) =>
         (Errno)(-Result(execve(path, arguments, environment)));
@@ -269,6 +280,9 @@ internal static unsafe class Libc
 
     [DllImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
     private static extern nint syscall4(nint number, nint first, nuint second, nuint third, nuint fourth);
+
+    [DllImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
+    private static extern nint syscall5(nint number, nint first, nuint second, nuint third, nuint fourth, nuint fifth);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);

@@ -50,7 +50,8 @@ internal sealed class Columns
                 text.Append("  ").Append(row[index]);
                 if (index < row.Length - 1)
                 {
-                    int width = rows.Where(other => index < other.Length - 1).Max(other => Math.Min(Width(other[index]), Widest));
+                    int width = rows.Where(other => index < other.Length - 1).Select(other => Width(other[index])).Where(other => other <= Widest)
+                        .DefaultIfEmpty(0).Max();
                     text.Append(' ', Math.Max(width - Width(row[index]), 0));
                 }
             }

@@ -40,6 +40,8 @@ internal static class Rooms
         {
             case Room.DryRun:
                 return DryRun.Answer(Entry.Request);
+            case Room.Why:
+                return Why.Answer(Entry.Request);
             case Room.None:
                 InheritedState.Restore();
                 return Entry.Launch(Entry.Request);

@@ -54,7 +54,7 @@ internal static unsafe class EffectiveRights
     }
 
     /// <summary>The directory that an open file really lies in, which only /proc knows where the path had symbolic links.</summary>
-    private static int OpenParent(int file)
+    public static int OpenParent(int file)
     {
         Span<byte> target = stackalloc byte[DescriptorPath.Capacity];
         int length = DescriptorPath.Read(file, target[..^1]);
@@ -71,8 +71,8 @@ internal static unsafe class EffectiveRights
         }
     }
 
-    /// <summary>The directory above; negative at the root.</summary>
-    private static int Up(int directory)
+    /// <summary>The directory above, instead of this one, which is closed; negative at the root.</summary>
+    public static int Up(int directory)
     {
         fixed (byte* name = ".."u8)
         {

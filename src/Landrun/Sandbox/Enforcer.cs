@@ -341,7 +341,7 @@ internal unsafe ref struct Enforcer
 
     private readonly void Record(int descriptor, byte* given, FileSystemRights rights, Origin origin, RuleSource source)
     {
-        if (record != null && rights != FileSystemRights.None)
+        if (record != null && rights != FileSystemRights.None && Libc.Stat(descriptor, out FileStatus status) == 0)
         {
             record->Rules.Add(new ResolvedRule
             {
@@ -350,7 +350,8 @@ internal unsafe ref struct Enforcer
                 Rights = rights,
                 Origin = origin,
                 Source = source,
-                IsDirectory = IsDirectory(descriptor),
+                IsDirectory = status.IsDirectory,
+                File = FileIdentity.Of(status),
             });
         }
     }

@@ -1,3 +1,4 @@
+using Landrun.Interop;
 using Landrun.Landlock;
 using Landrun.Policy;
 
@@ -20,4 +21,7 @@ internal unsafe struct ResolvedRule
 
     public RuleSource Source;
     public bool IsDirectory;
+
+    /// <summary>Which file it is.</summary>
+    public FileIdentity File;
 }
