@@ -157,6 +157,27 @@ public sealed class DenyTests
         Assert.Equal(125, Machine.Sandbox(Account.Caller, "--ignore-missing", "--add-exec", "--rw", home, "--deny", home + "/a/../b", Machine.Probe, "ready").Status);
     }
 
+    /// <summary>What lies around is listed first and opened then; who may write there can put a link in its place meanwhile.</summary>
+    [Fact]
+    public void A_neighbour_that_becomes_a_link_opens_nothing_else()
+    {
+        using Scene scene = new Scene(Account.Caller).Set("mkdir -p h/.ssh h/a secret; ln -s ../secret h/b; echo x > secret/f; echo x > h/a/f");
+        using System.Diagnostics.Process attacker = Machine.Start(
+            Account.Caller, ["/bin/bash", "-c", "while [ -e \"$1/secret\" ]; do \"$0\" exchange \"$1/h/a\" \"$1/h/b\"; done >/dev/null 2>&1", Machine.Probe, scene.Root]);
+        try
+        {
+            for (int round = 0; round < 200; round++)
+            {
+                Assert.Equal("open-read=EACCES", scene.Try("--ro @h --deny @h/.ssh", "open-read @secret/f")[0]);
+            }
+        }
+        finally
+        {
+            attacker.Kill(entireProcessTree: true);
+            attacker.WaitForExit();
+        }
+    }
+
     [Fact]
     public void A_second_name_of_a_file_is_said_to_stay_open()
     {

@@ -109,7 +109,11 @@ internal sealed unsafe class MountTable
         List<byte> bytes = [];
         for (int index = 0; index < text.Length; index++)
         {
-            bool escaped = text[index] == '\\' && index + 3 < text.Length;
+            bool escaped = text[index] == '\\'
+                && index + 3 < text.Length
+                && text[index + 1] is >= '0' and <= '3'
+                && text[index + 2] is >= '0' and <= '7'
+                && text[index + 3] is >= '0' and <= '7';
             bytes.Add(escaped ? Convert.ToByte(text.Substring(index + 1, 3), 8) : (byte)text[index]);
             index += escaped ? 3 : 0;
         }
