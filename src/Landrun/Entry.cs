@@ -24,6 +24,7 @@ internal static unsafe class Entry
     private static int Run(int argumentCount, byte** arguments)
     {
         byte** words = argumentCount == 0 ? arguments : arguments + 1;
+        byte** typed = TypedWords.Copy(words);
         UsageError mistake = CommandLineParser.Parse(words, out Request);
         if (mistake.Mistake != Mistake.None)
         {
@@ -32,8 +33,20 @@ internal static unsafe class Entry
         }
 
         Request.Words = words;
+        Request.Typed = typed;
         Request.Inherited = arguments + argumentCount + 1;
-        if (!Request.NeedsRuntime)
+        // Before anything is opened, by the runtime too.
+        if (Request.Command != null && !Descriptors.CloseUnnamed(Request))
+        {
+            return ExitStatus.Failed;
+        }
+
+        if (Request.Trace != TraceMode.None && !TracerLink.Fork())
+        {
+            return ExitStatus.Failed;
+        }
+
+        if (!Request.NeedsRuntime && !TracerLink.IsTracer)
         {
             return Launch(Request);
         }
@@ -46,9 +59,14 @@ internal static unsafe class Entry
     /// <returns>The exit status that says why nothing was run.</returns>
     public static int Launch(in LaunchRequest request)
     {
+        if (!TracerLink.AwaitTracer())
+        {
+            return ExitStatus.Failed;
+        }
+
         int status = PreparedLaunch.From(request, out PreparedLaunch launch);
         return status != ExitStatus.None ? status
-            : Enforcer.Enforce(launch) ? Starter.Execute(launch.Path, request.Command, launch.Environment, launch.Policy)
+            : Enforcer.Enforce(launch) ? Starter.Execute(launch.Path, request.Command, launch.Environment, launch.Policy, launch.Chain)
             : ExitStatus.Failed;
     }
 }

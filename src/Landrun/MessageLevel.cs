@@ -6,6 +6,15 @@ namespace Landrun;
 /// <summary>Settles how much is said: the command line's word, else LANDRUN_LOG_LEVEL, else errors alone.</summary>
 internal static unsafe class MessageLevel
 {
+    /// <summary>Whether messages of level info are wanted, as far as that can be told without an error.</summary>
+    public static bool IsInfo(LogLevel? asked, byte** environment)
+    {
+        byte* variable = EnvironmentBlock.Get(environment, "LANDRUN_LOG_LEVEL"u8);
+        LogLevel level = asked ?? LogLevel.Error;
+        return level >= LogLevel.Info
+            || (!asked.HasValue && variable != null && LogLevelSyntax.Parse(CString.Span(variable), out level) && level >= LogLevel.Info);
+    }
+
     public static bool Choose(LogLevel? asked, byte** environment, out LogLevel level)
     {
         if (TryChoose(asked, environment, out level))

@@ -92,6 +92,15 @@ internal static class Machine
         return path!;
     }
 
+    /// <summary>The folder where a package of another Debian release lies unpacked; tests/debian-package brings it. CI must get it.</summary>
+    public static string Package(string suite, string name)
+    {
+        Outcome outcome = Run(Account.Caller, [FindRepository() + "/tests/debian-package", suite, name]);
+        Assert.False(outcome.Status != 0 && Environment.GetEnvironmentVariable("CI") == "true", outcome.Errors);
+        Assert.SkipWhen(outcome.Status != 0, name + " could not be had: " + outcome.Errors);
+        return outcome.Lines[^1];
+    }
+
     /// <summary>The interpreter itself, where the python3 of PATH is a shim.</summary>
     public static string Python() =>
         Shell(Account.Caller, "python3 -c 'import sys; print(sys.executable)'").Lines is [var path, ..] ? path : Tool("python3");
@@ -120,7 +129,7 @@ internal static class Machine
         string folder = Directory.CreateTempSubdirectory("landrun-e2e-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.Copy(Environment.GetEnvironmentVariable("LANDRUN_BINARY") ?? FindRepository() + "/out/landrun", folder + "/landrun");
-        foreach (string program in new[] { "probe", "escape" })
+        foreach (string program in new[] { "probe", "escape", "watched" })
         {
             using Process compiler = Process.Start(
                 "gcc", ["-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o", folder + "/" + program, AppContext.BaseDirectory + "/" + program + ".c"]);

@@ -40,6 +40,40 @@ public sealed class WorkTests
     }
 
     [Fact]
+    public void A_go_program_that_listens_with_multipath_tcp_falls_back_to_tcp()
+    {
+        // Go 1.24 listens so by default, where a program's own module asks for that Go; the variable asks for it here.
+        string exporter = Machine.Package("trixie", "prometheus-node-exporter") + "/usr/bin/prometheus-node-exporter";
+        string curl = Machine.Tool("curl");
+        string[] command = [exporter, "--web.listen-address=127.0.0.1:" + Port, "--collector.disable-defaults"];
+        string[] policy = [.. System, "--ro", "/proc,/sys", "--rox", exporter, "--env", "GODEBUG"];
+        using Scene scene = new(Account.Caller);
+        string Sockets(string[] launcher)
+        {
+            string trace = scene.Root + "/trace";
+            using Process server = Machine.Start(Account.Caller, [Machine.Tool("strace"), "-f", "-e", "trace=socket,listen", "-o", trace, .. launcher, .. command], new() { ["GODEBUG"] = "multipathtcp=2" });
+            try
+            {
+                Assert.Equal(["await-tcp=0"], Machine.Run(Account.Caller, [Machine.Probe, "await-tcp", Port]).Lines);
+                Assert.Contains("go_info", Machine.Run(Account.Caller, [curl, "-sS", "--noproxy", "*", $"http://127.0.0.1:{port}/metrics"]).Output);
+            }
+            finally
+            {
+                server.Kill(entireProcessTree: true);
+                server.WaitForExit();
+            }
+
+            return string.Join('\n', File.ReadAllLines(trace).Where(call => call.Contains("MPTCP")));
+        }
+
+        Assert.Matches(@"IPPROTO_MPTCP\) += \d", Sockets([]));
+        Assert.Matches(@"IPPROTO_MPTCP\) += -1 EPROTONOSUPPORT", Sockets([Machine.Landrun, .. policy, "--bind-tcp", Port]));
+        Outcome refused = Machine.Run(Account.Caller, [Machine.Landrun, .. policy, "--connect-tcp", Port, .. command], new() { ["GODEBUG"] = "multipathtcp=2" });
+        Assert.NotEqual(0, refused.Status);
+        Assert.Contains("bind: permission denied", refused.Errors);
+    }
+
+    [Fact]
     public void Node_serves_and_fetches()
     {
         string node = Machine.Tool("node");

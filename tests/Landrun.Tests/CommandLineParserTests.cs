@@ -63,7 +63,7 @@ public sealed class CommandLineParserTests
 
     [Theory]
     [InlineData(Mistake.NothingToDeny, "--unrestricted-filesystem", "--deny", "/x", "ls")]
-    [InlineData(Mistake.NoReport, "--json", "ls")]
+    [InlineData(Mistake.NothingToReport, "--json", "ls")]
     [InlineData(Mistake.NotThatReport, "--format", "setpriv", "ls")]
     [InlineData(Mistake.NotThatReport, "--why", "/", "--format", "setpriv")]
     [InlineData(Mistake.NotAForm, "--dry-run", "--format", "xml", "ls")]
@@ -122,7 +122,7 @@ public sealed class CommandLineParserTests
     [Theory]
     [InlineData(Mistake.UnknownOption, "--rox1", "--rox1", "/x", "ls")]
     [InlineData(Mistake.UnknownOption, "-ro", "-ro", "/x", "ls")]
-    [InlineData(Mistake.UnknownOption, "--ldd", "--ldd", "ls")]
+    [InlineData(Mistake.UnknownOption, "--lddd", "--lddd", "ls")]
     [InlineData(Mistake.UnknownOption, "-x", "-x", "ls")]
     [InlineData(Mistake.UnknownOption, "--rwy", "--rwy=/x", "ls")]
     [InlineData(Mistake.ValueMissing, "", "--ro")]

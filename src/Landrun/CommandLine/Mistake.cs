@@ -21,9 +21,10 @@ internal enum Mistake
     Contradiction,
     NotAForm,
     NotAQuestion,
-    NoReport,
     NotThatReport,
     NothingToDeny,
     NoCommand,
+    CommandNotWanted,
+    NothingToReport,
     EmptyCommand,
 }

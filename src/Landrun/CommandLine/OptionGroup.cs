@@ -7,7 +7,8 @@ internal enum OptionGroup
     Network,
     Processes,
     Environment,
+    Profiles,
     Strictness,
-    Reports,
     Messages,
+    Reports,
 }

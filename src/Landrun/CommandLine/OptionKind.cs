@@ -24,6 +24,9 @@ internal enum OptionKind
     /// <summary>A list of names of capabilities, or <c>all</c>.</summary>
     Capabilities,
 
+    /// <summary>A list of profiles or policies: names, or files.</summary>
+    Sources,
+
     /// <summary>A number.</summary>
     Number,
 
@@ -35,4 +38,9 @@ internal enum OptionKind
 
     /// <summary>A level of messages.</summary>
     Level,
+
+    /// <summary>A text that the room itself reads.</summary>
+    Text,
+    /// <summary>Nothing, or the name of a file behind an equals sign.</summary>
+    OptionalFile,
 }

@@ -8,4 +8,8 @@ internal enum Room
     Version,
     DryRun,
     Why,
+    Status,
+    Try,
+    ListProfiles,
+    ShowProfile,
 }

@@ -16,6 +16,9 @@ internal static unsafe class CString
         return new ReadOnlySpan<byte>(text, length);
     }
 
+    /// <summary>A string of the runtime's, for its rooms only; what is not UTF-8 becomes U+FFFD.</summary>
+    public static string Text(byte* text) => System.Text.Encoding.UTF8.GetString(Span(text));
+
     /// <summary>A copy that ends with a NUL.</summary>
     public static byte* Copy(ReadOnlySpan<byte> text) => Concat(text, default);
 

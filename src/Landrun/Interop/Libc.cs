@@ -17,6 +17,9 @@ internal static unsafe class Libc
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
 
+    /// <summary>GLOB_NOMATCH of glob(3): nothing has such a name.</summary>
+    public const int GLOB_NOMATCH = 3;
+
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int AT_EACCESS = 0x200;
@@ -25,6 +28,7 @@ internal static unsafe class Libc
 
     private const nuint AT_EXECVE_CHECK = 0x10000;
     private const int F_GETFD = 1;
+    private const nuint TIOCGWINSZ = 0x5413;
     private const int F_SETFD = 2;
     private const int FD_CLOEXEC = 1;
     private const nint SIG_DFL = 0;
@@ -36,6 +40,7 @@ internal static unsafe class Libc
     private const int PR_GET_SECCOMP = 21;
     private const int PR_SET_SECCOMP = 22;
     private const nuint SECCOMP_MODE_FILTER = 2;
+    private const nint ST_NOEXEC = 8;
     private const uint STATX_BASIC_STATS = 0x7ff;
 
     public static int OpenAt(int directory, byte* path, int flags) => Result(openat(directory, path, flags, 0));
@@ -99,6 +104,17 @@ internal static unsafe class Libc
         }
     }
 
+    /// <summary>statx(2) of what a path names, a link at its end not followed.</summary>
+    public static int StatLink(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out status);
+
+    /// <summary>statfs(2): whether nothing on that file system may be executed. <c>f_flags</c> is the eleventh long of
+    /// <c>struct statfs</c> on 64-bit machines.</summary>
+    public static bool IsOnNoExecMount(byte* path)
+    {
+        nint* status = stackalloc nint[32];
+        return statfs(path, status) == 0 && (status[10] & ST_NOEXEC) != 0;
+    }
+
     /// <summary>pread(2): how many bytes were read.</summary>
     public static int Read(int descriptor, Span<byte> buffer, long offset)
     {
@@ -115,6 +131,20 @@ internal static unsafe class Libc
         {
             return (int)Result(readlink(path, pointer, (nuint)buffer.Length));
         }
+    }
+
+    /// <summary>The user whose rights this process has.</summary>
+    public static uint EffectiveUser => geteuid();
+
+    /// <summary>glob(3): 0, and the names that fit a pattern, sorted by their bytes; else why there are none.</summary>
+    public static int Glob(byte* pattern, out byte** names, out nuint count)
+    {
+        // glob_t begins with the count and the names in glibc and in musl, and is smaller than this. It is never freed.
+        nuint* result = stackalloc nuint[32];
+        int error = glob(pattern, 0, null, result);
+        count = error == 0 ? result[0] : 0;
+        names = (byte**)result[1];
+        return error;
     }
 
     /// <summary>Writes all of it, as far as the descriptor takes it.</summary>
@@ -151,6 +181,13 @@ internal static unsafe class Libc
     public static bool PassesExec(int descriptor) => Result(fcntl(descriptor, F_GETFD, 0)) is >= 0 and var flags && (flags & FD_CLOEXEC) == 0;
 
     public static bool IsTerminal(int descriptor) => isatty(descriptor) == 1;
+
+    /// <summary>The columns of the terminal behind a descriptor (ioctl_tty(2)); 0 where it is none or doesn't tell.</summary>
+    public static int TerminalWidth(int descriptor)
+    {
+        ushort* size = stackalloc ushort[4];
+        return ioctl(descriptor, TIOCGWINSZ, size) == 0 ? size[1] : 0;
+    }
 
     /// <summary>Whether a signal is ignored. The handler is the first member of <c>struct sigaction</c> in glibc and musl.</summary>
     public static bool IsIgnored(int signal)
@@ -255,6 +292,9 @@ internal static unsafe class Libc
     private static extern int statx(int directory, byte* path, int flags, uint mask, FileStatus* status);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern int statfs(byte* path, void* status);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern nint pread(int descriptor, byte* buffer, nuint count, long offset);
 
     [DllImport("libc"), SuppressGCTransition]
@@ -268,6 +308,9 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int isatty(int descriptor);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int ioctl(int descriptor, nuint request, void* argument);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int sigaction(int signal, void* action, void* previous);
@@ -292,6 +335,12 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern void* realloc(void* previous, nuint size);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern uint geteuid();
+
+    [DllImport("libc")]
+    private static extern int glob(byte* pattern, int flags, void* onError, void* result);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern void _exit(int status);

@@ -27,12 +27,13 @@ internal unsafe struct PreparedLaunch
     public static int From(in LaunchRequest request, out PreparedLaunch launch)
     {
         launch = default;
-        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out launch.Level) || !Descriptors.CloseUnnamed(request))
+        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out launch.Level))
         {
             return ExitStatus.Failed;
         }
 
-        if (*request.Command != null)
+        launch.Path = request.CommandPath;
+        if (launch.Path == null && *request.Command != null)
         {
             launch.Path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(request.Inherited, "PATH"u8), out Errno error);
             if (launch.Path == null)
@@ -43,10 +44,17 @@ internal unsafe struct PreparedLaunch
 
         launch.AbiLimit = request.AbiLimit;
         launch.Strict = request.Strict;
+        launch.Environment = ChildEnvironment.From(request);
         launch.Policy = SandboxPolicy.From(request);
-        if (launch.Path != null && (launch.Policy.CommandRights != FileSystemRights.None || request.Denied.Count > 0))
+        bool toSay = launch.Level >= LogLevel.Info;
+        if (launch.Path != null && (launch.Policy.CommandRights != FileSystemRights.None || request.Denied.Count > 0 || toSay))
         {
-            CommandLookup.ReadChain(launch.Path, out launch.Chain);
+            ChainReader.Read(launch.Path, launch.Environment, out launch.Chain);
+        }
+
+        if (launch.Path != null && toSay && !request.Ldd)
+        {
+            StartFailure.WarnOfLibraries(launch.Chain, launch.Policy);
         }
 
         if (request.Denied.Count > 0 && launch.IsCommandDenied())
@@ -54,7 +62,6 @@ internal unsafe struct PreparedLaunch
             return ExitStatus.Failed;
         }
 
-        launch.Environment = ChildEnvironment.From(request);
         return ExitStatus.None;
     }
 

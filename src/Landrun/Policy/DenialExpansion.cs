@@ -66,7 +66,7 @@ internal sealed unsafe class DenialExpansion
         for (int index = 0; index < request.Paths.Count; index++)
         {
             PathGrant grant = request.Paths[index];
-            request.StatesExecution |= (grant.Rights & FileSystemRights.Execute) != FileSystemRights.None;
+            request.StatesExecution |= grant.Origin.Option != Option.Ldd && (grant.Rights & FileSystemRights.Execute) != FileSystemRights.None;
             expansion.Rewrite(grant, denied);
         }
 

@@ -48,7 +48,8 @@ internal unsafe ref struct Enforcer
         return enforcer.Make(launch)
             && enforcer.Enter()
             && Capabilities.Lower(launch.Policy.Capabilities)
-            && enforcer.InstallFilter();
+            && enforcer.InstallFilter(launch.Policy.Trace == TraceMode.Explain)
+            && (launch.Policy.Trace == TraceMode.None || InstallTraceFilter());
     }
 
     /// <summary>Does all that comes before entering the sandbox, and writes it down. An ABI that this kernel doesn't have is planned
@@ -104,7 +105,7 @@ internal unsafe ref struct Enforcer
     private bool Announce(in SandboxPolicy policy)
     {
         Closings needed = FilterPlan.For(policy, plan);
-        closings = policy.NoSeccomp || !Libc.HasSeccomp() ? Closings.None : needed;
+        closings = policy.NoSeccomp || !Libc.HasSeccomp() ? Closings.None : FilterPlan.Possible(policy, needed);
         bool kept = true;
         for (int index = 0; index < PromiseTable.Count; index++)
         {
@@ -160,7 +161,7 @@ internal unsafe ref struct Enforcer
         message.Text("NOT enforced: "u8).Text(row.What);
         if (row.Rights.IsEmpty)
         {
-            message.Text(" (needs the seccomp filter)"u8).Send();
+            message.Text(" ("u8).Text(row.Remedy).Text(")"u8).Send();
             return;
         }
 
@@ -201,7 +202,7 @@ internal unsafe ref struct Enforcer
             }
 
             AddNullDevice();
-            for (int index = 0; index < command.Count; index++)
+            for (int index = 0; index < command.Count && policy.CommandRights != FileSystemRights.None; index++)
             {
                 AddCommand(command[index], policy.CommandRights);
             }
@@ -451,7 +452,7 @@ internal unsafe ref struct Enforcer
     }
 
     [SkipLocalsInit]
-    private readonly bool InstallFilter()
+    private readonly bool InstallFilter(bool traps)
     {
         if (closings == Closings.None)
         {
@@ -459,7 +460,7 @@ internal unsafe ref struct Enforcer
         }
 
         Span<BpfInstruction> program = stackalloc BpfInstruction[FilterBuilder.Capacity];
-        int length = FilterBuilder.Build(closings, Machine.IsArm, program);
+        int length = FilterBuilder.Build(closings, Machine.IsArm, program, traps);
         Errno error = Libc.InstallFilter(program[..length]);
         if (error != Errno.None)
         {
@@ -469,6 +470,22 @@ internal unsafe ref struct Enforcer
         else if (level >= LogLevel.Debug)
         {
             Message.Begin().Text("seccomp filter: "u8).Number(length).Text(" instructions"u8).Send();
+        }
+
+        return error == Errno.None;
+    }
+
+    /// <summary>Lets the kernel stop at the system calls that are watched. It refuses nothing: of two filters, the stricter counts.</summary>
+    [SkipLocalsInit]
+    private static bool InstallTraceFilter()
+    {
+        Span<BpfInstruction> program = stackalloc BpfInstruction[TraceFilterBuilder.Capacity];
+        int length = TraceFilterBuilder.Build(Machine.IsArm, program);
+        Errno error = Libc.HasSeccomp() ? Libc.InstallFilter(program[..length]) : Errno.ENOSYS;
+        if (error != Errno.None)
+        {
+            Message.Begin().Text("can't watch the command: no seccomp filter can be installed: "u8).Error(error)
+                .Text("; nothing was run"u8).Send();
         }
 
         return error == Errno.None;

@@ -1,3 +1,4 @@
+using Landrun.CommandLine;
 using Landrun.Landlock;
 using Landrun.Landlock.Kernel;
 using Landrun.Policy;
@@ -13,11 +14,13 @@ internal static class FilterPlan
     /// <summary>Linux 7.2 made Landlock look at TCP Fast Open.</summary>
     public const int AbiWithFastOpen = 10;
 
+    /// <summary>What the filter has to close.</summary>
     public static Closings For(in SandboxPolicy policy, in RulesetPlan plan)
     {
         // io_uring passes by any filter: it goes wherever one is needed, but the terminal, which it can't reach.
         Closings closings = Network(policy, plan) | Unix(policy, plan) | Metadata(policy);
-        closings |= closings == Closings.None ? Closings.None : Closings.IoUring;
+        // It would also keep accesses from whoever watches.
+        closings |= closings == Closings.None && policy.Trace == TraceMode.None ? Closings.None : Closings.IoUring;
         if (policy.Closed.Scopes != Scopes.None)
         {
             closings |= Closings.Keyrings | Closings.OtherLimits;
@@ -25,6 +28,11 @@ internal static class FilterPlan
 
         return closings | Closings.Terminal | Listen(policy, closings);
     }
+
+    /// <summary>Of what has to be closed, what a filter can close: listen(2) can't be told apart for TCP and for unix sockets, and
+    /// who opens unix sockets may listen on his own.</summary>
+    public static Closings Possible(in SandboxPolicy policy, Closings needed) =>
+        policy.OpensUnixSockets ? needed & ~Closings.Listen : needed;
 
     private static Closings Network(in SandboxPolicy policy, in RulesetPlan plan)
     {
@@ -40,7 +48,8 @@ internal static class FilterPlan
             ? Closings.Udp
             : Closings.None;
         // Where nothing at all is open, no socket is better than one that could still listen.
-        return closings | ((opened & TcpRights) == NetworkRights.None ? Closings.Tcp : Closings.None);
+        bool closesTcp = (policy.Closed.Network & TcpRights) == TcpRights && (opened & TcpRights) == NetworkRights.None;
+        return closings | (closesTcp ? Closings.Tcp : Closings.None);
     }
 
     private static Closings Unix(in SandboxPolicy policy, in RulesetPlan plan) =>
@@ -49,13 +58,13 @@ internal static class FilterPlan
             : Closings.None;
 
     private static Closings Metadata(in SandboxPolicy policy) =>
-        policy.NoMetadata || (policy.Closed.FileSystem != FileSystemRights.None && !policy.OpensWriting) ? Closings.Metadata : Closings.None;
+        policy.NoMetadata || ((policy.Closed.FileSystem & FileSystemRights.WriteFile) != FileSystemRights.None && !policy.OpensWriting) ? Closings.Metadata : Closings.None;
 
-    /// <summary>listen(2) can't be told apart for TCP and for unix sockets.</summary>
+    /// <summary>Where there are TCP sockets and none may be bound, one that listens all the same would get an ephemeral port.</summary>
     private static Closings Listen(in SandboxPolicy policy, Closings closings) =>
-        policy.Closed.Network != NetworkRights.None
+        (policy.Closed.Network & NetworkRights.BindTcp) != NetworkRights.None
         && (policy.OpenedPorts & NetworkRights.BindTcp) == NetworkRights.None
-        && (closings & Closings.Unix) != Closings.None
+        && (closings & Closings.Tcp) == Closings.None
             ? Closings.Listen
             : Closings.None;
 }
