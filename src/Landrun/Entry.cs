@@ -2,9 +2,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Landrun.CommandLine;
 using Landrun.Interop;
-using Landrun.Landlock.Kernel;
 using Landrun.Launch;
-using Landrun.Policy;
 using Landrun.Sandbox;
 
 namespace Landrun;
@@ -55,38 +53,14 @@ internal static unsafe class Entry
     /// <returns>The exit status that says why nothing was run.</returns>
     public static int Launch(in LaunchRequest request)
     {
-        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level)
-            || !TracerLink.AwaitTracer()
-            || !Descriptors.CloseUnnamed(request))
+        if (!TracerLink.AwaitTracer())
         {
             return ExitStatus.Failed;
         }
 
-        byte* path = request.CommandPath;
-        if (path == null)
-        {
-            path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(request.Inherited, "PATH"u8), out Errno error);
-            if (path == null)
-            {
-                return CommandLookup.Report(*request.Command, error);
-            }
-        }
-
-        byte** environment = ChildEnvironment.From(request);
-        SandboxPolicy policy = SandboxPolicy.From(request);
-        ExecutableChain chain = default;
-        if (policy.CommandRights != Landlock.FileSystemRights.None || level >= LogLevel.Info)
-        {
-            ChainReader.Read(path, environment, out chain);
-        }
-
-        if (level >= LogLevel.Info && !request.Ldd)
-        {
-            StartFailure.WarnOfLibraries(chain, policy);
-        }
-
-        return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level)
-            ? Starter.Execute(path, request.Command, environment, policy, chain)
+        int status = PreparedLaunch.From(request, out PreparedLaunch launch);
+        return status != ExitStatus.None ? status
+            : Enforcer.Enforce(launch) ? Starter.Execute(launch.Path, request.Command, launch.Environment, launch.Policy, launch.Chain)
             : ExitStatus.Failed;
     }
 }

@@ -17,15 +17,21 @@ internal static unsafe class MessageLevel
 
     public static bool Choose(LogLevel? asked, byte** environment, out LogLevel level)
     {
-        byte* variable = EnvironmentBlock.Get(environment, "LANDRUN_LOG_LEVEL"u8);
-        level = asked ?? LogLevel.Error;
-        if (asked.HasValue || variable == null || *variable == 0 || LogLevelSyntax.Parse(CString.Span(variable), out level))
+        if (TryChoose(asked, environment, out level))
         {
             return true;
         }
 
-        Message.Begin().Text("LANDRUN_LOG_LEVEL: "u8).Quoted(variable)
+        Message.Begin().Text("LANDRUN_LOG_LEVEL: "u8).Quoted(EnvironmentBlock.Get(environment, "LANDRUN_LOG_LEVEL"u8))
             .Text(" is not a level; set it to error, info or debug, or unset it. Nothing was run"u8).Send();
         return false;
+    }
+
+    /// <summary>The same without a word.</summary>
+    public static bool TryChoose(LogLevel? asked, byte** environment, out LogLevel level)
+    {
+        byte* variable = EnvironmentBlock.Get(environment, "LANDRUN_LOG_LEVEL"u8);
+        level = asked ?? LogLevel.Error;
+        return asked.HasValue || variable == null || *variable == 0 || LogLevelSyntax.Parse(CString.Span(variable), out level);
     }
 }

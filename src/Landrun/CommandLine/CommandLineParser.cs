@@ -57,7 +57,8 @@ internal unsafe ref struct CommandLineParser
     public static UsageError CheckCommand(in LaunchRequest request) => new()
     {
         Option = Option.Count,
-        Mistake = *request.Command == null ? Mistake.NoCommand : **request.Command == 0 ? Mistake.EmptyCommand : Mistake.None,
+        // What a policy opens can be looked at without a command.
+        Mistake = *request.Command == null ? request.Room is Room.DryRun or Room.Why ? Mistake.None : Mistake.NoCommand : **request.Command == 0 ? Mistake.EmptyCommand : Mistake.None,
     };
 
     private bool NextOption(ref LaunchRequest request)
@@ -107,6 +108,22 @@ internal unsafe ref struct CommandLineParser
         if (request.Json && request.Room == Room.None)
         {
             return Fail(Mistake.NothingToReport, Option.Json, null, 0);
+        }
+
+        if (request.Form != ReportForm.Text && (request.Room != Room.DryRun || request.Json))
+        {
+            return Fail(Mistake.NotThatReport, Option.Format, null, 0);
+        }
+
+        if (request.Trace != TraceMode.None && request.Room != Room.None)
+        {
+            error.Other = request.Room == Room.Why ? Option.Why : request.Room == Room.DryRun ? Option.DryRun : Option.Status;
+            return Fail(Mistake.Contradiction, request.Trace == TraceMode.Learn ? Option.Learn : Option.Explain, null, 0);
+        }
+
+        if (request.UnrestrictedFilesystem && request.Denied.Count > 0)
+        {
+            return Fail(Mistake.NothingToDeny, Option.Deny, null, 0);
         }
 
         if (request.Room is Room.Status or Room.Try)
@@ -182,6 +199,7 @@ internal unsafe ref struct CommandLineParser
             case Option.LogDisableOriginating: Set(ref request.LogOptions, RestrictOptions.LogSameExecOff, on); break;
             case Option.LogEnableSubprocesses: Set(ref request.LogOptions, RestrictOptions.LogNewExecOn, on); break;
             case Option.LogDisableSubdomains: Set(ref request.LogOptions, RestrictOptions.LogSubdomainsOff, on); break;
+            case Option.DryRun: return Report(ref request, option, on ? Room.DryRun : Room.None);
             case Option.Status: request.Room = on ? Room.Status : Room.None; break;
             case Option.Json: request.Json = on; break;
             case Option.ListProfiles: request.Room = on ? Room.ListProfiles : Room.None; break;
@@ -206,6 +224,18 @@ internal unsafe ref struct CommandLineParser
         }
 
         request.Strict = strict;
+        return true;
+    }
+
+    /// <summary>One report at a time.</summary>
+    private bool Report(ref LaunchRequest request, Option option, Room room)
+    {
+        if (request.Room is Room.DryRun or Room.Why && room != Room.None && request.Room != room)
+        {
+            return Contradiction(option);
+        }
+
+        request.Room = room;
         return true;
     }
 
@@ -270,6 +300,13 @@ internal unsafe ref struct CommandLineParser
                 return DescriptorList(ref request, option, value);
             case OptionKind.Capabilities:
                 return CapabilityList(ref request, option, value);
+            case OptionKind.Questions:
+                return Report(ref request, option, Room.Why) && Questions(ref request, option, value);
+            case OptionKind.Form:
+                bool setpriv = CString.Span(value).SequenceEqual("setpriv"u8);
+                request.Form = setpriv ? ReportForm.Setpriv : ReportForm.Text;
+                return setpriv || CString.Span(value).SequenceEqual("text"u8)
+                    || Fail(Mistake.NotAForm, option, value, CString.Span(value).Length);
             case OptionKind.OptionalFile:
                 return Learn(ref request, option, value);
             case OptionKind.Sources:
@@ -298,7 +335,31 @@ internal unsafe ref struct CommandLineParser
                 return Fail(Mistake.EmptyElement, option, value, CString.Span(value).Length);
             }
 
-            request.Paths.Add(new PathGrant { Path = path, Rights = rights, Origin = new Origin(option, place), Optional = optional });
+            PathGrant grant = new() { Path = path, Rights = rights, Origin = new Origin(option, place), Optional = optional };
+            if (option == Option.Deny)
+            {
+                request.Denied.Add(grant);
+            }
+            else
+            {
+                request.Paths.Add(grant);
+            }
+        }
+
+        return true;
+    }
+
+    private bool Questions(ref LaunchRequest request, Option option, byte* value)
+    {
+        ListReader list = new(value);
+        while (list.Next(out byte* question))
+        {
+            if (QuestionSyntax.Parse(question).Kind == QuestionKind.None)
+            {
+                return Fail(Mistake.NotAQuestion, option, question, CString.Span(question).Length);
+            }
+
+            request.Questions.Add((nint)question);
         }
 
         return true;

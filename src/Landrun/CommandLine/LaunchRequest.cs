@@ -11,6 +11,9 @@ internal unsafe struct LaunchRequest
     public NativeList<PathGrant> Paths;
     public NativeList<PortGrant> Ports;
 
+    /// <summary>What <c>--deny</c> names, without rights; once prepared, by the paths that /proc names.</summary>
+    public NativeList<PathGrant> Denied;
+
     /// <summary>What <c>--env</c> names: <c>NAME</c>, <c>PREFIX_*</c> or <c>NAME=VALUE</c>.</summary>
     public NativeList<nint> Variables;
 
@@ -24,6 +27,14 @@ internal unsafe struct LaunchRequest
     public LogLevel? LogLevel;
 
     public Room Room;
+
+    /// <summary>What <c>--why</c> asks.</summary>
+    public NativeList<nint> Questions;
+
+    public ReportForm Form;
+
+    /// <summary>Some option speaks of execution, whatever <see cref="Paths"/> still show of it.</summary>
+    public bool StatesExecution;
 
     /// <summary>Whether the command is watched, and to what end.</summary>
     public TraceMode Trace;
@@ -83,7 +94,7 @@ internal unsafe struct LaunchRequest
     public byte** Inherited;
 
     /// <summary>Whether a room of the managed part answers this request, or adds to it before it is launched.</summary>
-    public readonly bool NeedsRuntime => Room != Room.None || Sources.Count > 0 || Ldd;
+    public readonly bool NeedsRuntime => Room != Room.None || Sources.Count > 0 || Ldd || Denied.Count > 0;
 
     public readonly bool Has(Option option) => (Seen & (1UL << (int)option)) != 0;
 }

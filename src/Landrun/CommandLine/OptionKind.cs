@@ -30,6 +30,12 @@ internal enum OptionKind
     /// <summary>A number.</summary>
     Number,
 
+    /// <summary>A list of questions to <c>--why</c>.</summary>
+    Questions,
+
+    /// <summary>The form of a report.</summary>
+    Form,
+
     /// <summary>A level of messages.</summary>
     Level,
 

@@ -6,6 +6,8 @@ internal enum Room
     None,
     Help,
     Version,
+    DryRun,
+    Why,
     Status,
     Try,
     ListProfiles,

@@ -19,6 +19,9 @@ internal struct FileStatus
     private const ushort S_IWGRP = 0x10;
     private const ushort S_IWOTH = 0x2;
 
+    [FieldOffset(16)]
+    public uint Names;
+
     [FieldOffset(20)]
     public uint Owner;
 
@@ -43,12 +46,18 @@ internal struct FileStatus
     [FieldOffset(140)]
     public uint DeviceMinor;
 
+    /// <summary>The number of the mount that it was reached by, from Linux 5.8 on.</summary>
+    [FieldOffset(144)]
+    public ulong MountId;
+
     /// <summary>Whether the mode lets anybody execute the file.</summary>
     public readonly bool IsExecutable => (Mode & 0x49) != 0;
 
     public readonly bool IsDirectory => (Mode & S_IFMT) == S_IFDIR;
 
     public readonly bool IsRegular => (Mode & S_IFMT) == S_IFREG;
+
+    public readonly bool IsSymbolicLink => (Mode & S_IFMT) == S_IFLNK;
 
     /// <summary>Whether its group or everyone may write; an access list for others shows as the group's bits (acl(5)).</summary>
     public readonly bool OthersMayWrite => (Mode & (S_IWGRP | S_IWOTH)) != 0;

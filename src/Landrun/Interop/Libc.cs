@@ -11,6 +11,7 @@ namespace Landrun.Interop;
 internal static unsafe class Libc
 {
     public const int O_RDONLY = 0;
+    public const int O_WRONLY = 1;
     public const int O_NOCTTY = 0x100;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
@@ -25,11 +26,16 @@ internal static unsafe class Libc
     public const int AT_EMPTY_PATH = 0x1000;
     public const int X_OK = 1;
 
+    private const nuint AT_EXECVE_CHECK = 0x10000;
+    private const int F_GETFD = 1;
     private const nuint TIOCGWINSZ = 0x5413;
     private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
     private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
     private const int CloseRangeNumber = 436;
+    private const int OpenAt2Number = 437;
+    private const ulong RESOLVE_NO_SYMLINKS = 4;
     private const uint CLOSE_RANGE_CLOEXEC = 1 << 2;
     private const int PR_GET_SECCOMP = 21;
     private const int PR_SET_SECCOMP = 22;
@@ -39,14 +45,28 @@ internal static unsafe class Libc
 
     public static int OpenAt(int directory, byte* path, int flags) => Result(openat(directory, path, flags, 0));
 
-    // The two that have a number of their own on each architecture.
+    // Those that have a number of their own on each architecture.
     private static nint GetCapabilitiesNumber => Machine.IsArm ? 90 : 125;
+
+    private static nint ExecuteAtNumber => Machine.IsArm ? 281 : 322;
+
+    private static nint GetDirectoryEntriesNumber => Machine.IsArm ? 61 : 217;
 
     private static nint SetCapabilitiesNumber => Machine.IsArm ? 91 : 126;
 
     public static int Open(byte* path, int flags) => OpenAt(AT_FDCWD, path, flags);
 
+    /// <summary>openat2(2) with RESOLVE_NO_SYMLINKS: ELOOP where any part of the path is a symbolic link.</summary>
+    public static int OpenExactly(byte* path, int flags)
+    {
+        OpenHow how = new() { Flags = (ulong)flags, Resolve = RESOLVE_NO_SYMLINKS };
+        return (int)Result(syscall4(OpenAt2Number, AT_FDCWD, (nuint)path, (nuint)(&how), (nuint)sizeof(OpenHow)));
+    }
+
     public static int Close(int descriptor) => Result(close(descriptor));
+
+    /// <summary>O_DIRECTORY has another value on arm64.</summary>
+    public static int O_DIRECTORY => Machine.IsArm ? 0x4000 : 0x10000;
 
     /// <summary>faccessat(2) with the effective ids.</summary>
     public static int Access(byte* path, int mode) => Result(faccessat(AT_FDCWD, path, mode, AT_EACCESS));
@@ -60,6 +80,29 @@ internal static unsafe class Libc
 
     /// <summary>statx(2) of what a path names, links followed.</summary>
     public static int StatPath(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, 0, out status);
+
+    /// <summary>Whether a path ends in a symbolic link.</summary>
+    public static bool IsSymbolicLink(byte* path) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out FileStatus status) == 0 && status.IsSymbolicLink;
+
+    /// <summary>What an entry of an open directory is.</summary>
+    public static EntryKind KindOf(int directory, ReadOnlySpan<byte> name)
+    {
+        fixed (byte* pointer = (byte[])[.. name, 0])
+        {
+            return Stat(directory, pointer, AT_SYMLINK_NOFOLLOW, out FileStatus status) != 0 || status.IsSymbolicLink ? EntryKind.SymbolicLink
+                : status.IsDirectory ? EntryKind.Directory
+                : EntryKind.File;
+        }
+    }
+
+    /// <summary>getdents64(2): how many bytes of records were read; 0 at the end.</summary>
+    public static int ReadDirectory(int descriptor, Span<byte> buffer)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return (int)Result(syscall(GetDirectoryEntriesNumber, descriptor, (nuint)pointer, (nuint)buffer.Length));
+        }
+    }
 
     /// <summary>statx(2) of what a path names, a link at its end not followed.</summary>
     public static int StatLink(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out status);
@@ -133,6 +176,11 @@ internal static unsafe class Libc
 
     /// <summary>Lets a descriptor pass execve(2).</summary>
     public static int KeepOnExec(int descriptor) => Result(fcntl(descriptor, F_SETFD, 0));
+
+    /// <summary>Whether a descriptor is open and passes execve(2).</summary>
+    public static bool PassesExec(int descriptor) => Result(fcntl(descriptor, F_GETFD, 0)) is >= 0 and var flags && (flags & FD_CLOEXEC) == 0;
+
+    public static bool IsTerminal(int descriptor) => isatty(descriptor) == 1;
 
     /// <summary>The columns of the terminal behind a descriptor (ioctl_tty(2)); 0 where it is none or doesn't tell.</summary>
     public static int TerminalWidth(int descriptor)
@@ -213,6 +261,13 @@ internal static unsafe class Libc
         return (Errno)(-Result(syscall(SetCapabilitiesNumber, (nint)(&header), (nuint)data, 0)));
     }
 
+    /// <summary>execveat(2) with AT_EXECVE_CHECK: whether a file may be executed, without doing it. EINVAL before Linux 6.14.</summary>
+    public static Errno CheckExecution(byte* path)
+    {
+        byte** nothing = stackalloc byte*[2] { path, null };
+        return (Errno)(-Result(syscall5(ExecuteAtNumber, AT_FDCWD, (nuint)path, (nuint)nothing, (nuint)(nothing + 1), AT_EXECVE_CHECK)));
+    }
+
     /// <summary>execve(2): returns only when it failed, with the errno.</summary>
     public static Errno Execute(byte* path, byte** arguments, byte** environment) =>
         (Errno)(-Result(execve(path, arguments, environment)));
@@ -274,6 +329,9 @@ internal static unsafe class Libc
     private static extern int fcntl(int descriptor, int command, nint argument);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern int isatty(int descriptor);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern int ioctl(int descriptor, nuint request, void* argument);
 
     [DllImport("libc"), SuppressGCTransition]
@@ -287,6 +345,12 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern nint syscall(nint number, nint first, nuint second, nuint third);
+
+    [DllImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
+    private static extern nint syscall4(nint number, nint first, nuint second, nuint third, nuint fourth);
+
+    [DllImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
+    private static extern nint syscall5(nint number, nint first, nuint second, nuint third, nuint fourth, nuint fifth);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
@@ -312,6 +376,15 @@ internal static unsafe class Libc
     {
         public ushort Length;
         public BpfInstruction* Instructions;
+    }
+
+    /// <summary><c>struct open_how</c> of <c>include/uapi/linux/openat2.h</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
     }
 
     /// <summary><c>struct __user_cap_header_struct</c> of <c>include/uapi/linux/capability.h</c>; 0 is this process.</summary>

@@ -13,6 +13,11 @@ internal struct SandboxPolicy
 
     public NativeList<PathGrant> Paths;
     public NativeList<PortGrant> Ports;
+
+    /// <summary>What stays closed whatever is allowed, by the paths that /proc names. <see cref="Paths"/> leave it out already; the
+    /// enforcer sees to it that no rule opens it again.</summary>
+    public NativeList<PathGrant> Denied;
+
     public RestrictOptions Options;
 
     /// <summary>What the command and its interpreters are granted by being named; none where the command line says itself what
@@ -63,6 +68,7 @@ internal struct SandboxPolicy
             Closed = closed,
             Paths = request.Paths,
             Ports = request.Ports,
+            Denied = request.Denied,
             Options = request.LogOptions,
             IgnoreMissing = request.IgnoreMissing,
             NoMetadata = request.NoMetadata,
@@ -70,12 +76,12 @@ internal struct SandboxPolicy
             Capabilities = request.Capabilities,
             Trace = request.Trace,
         };
-        policy.SettlePaths(request.ExecuteEverywhere, request.AddExec);
+        policy.SettlePaths(request.ExecuteEverywhere, request.StatesExecution, request.AddExec);
         policy.SettlePorts(request.Dns, request.NoDns);
         return policy;
     }
 
-    private void SettlePaths(bool executeEverywhere, bool addExec)
+    private void SettlePaths(bool executeEverywhere, bool statesExecution, bool addExec)
     {
         FileSystemRights stated = FileSystemRights.None;
         for (int index = 0; index < Paths.Count; index++)
@@ -94,7 +100,7 @@ internal struct SandboxPolicy
 
         // To execute a file, the kernel wants read_file as well. Granting execute alone to the command means: it may start if,
         // and only if, it lies beneath a path that the command line made readable. The kernel itself decides that.
-        bool executionIsStated = executeEverywhere || (stated & FileSystemRights.Execute) != FileSystemRights.None;
+        bool executionIsStated = executeEverywhere || statesExecution || (stated & FileSystemRights.Execute) != FileSystemRights.None;
         CommandRights = addExec ? Rights.Start : executionIsStated ? FileSystemRights.None : FileSystemRights.Execute;
         CommandRights &= Closed.FileSystem;
     }

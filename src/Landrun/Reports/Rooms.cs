@@ -41,12 +41,22 @@ internal static unsafe class Rooms
         _ => Launch(),
     };
 
-    /// <summary>The request, with all that is to be added to it, through the one corridor.</summary>
+    /// <summary>The request, with all that is to be added to it, through the one corridor, or shown.</summary>
     private static int Launch()
     {
         Preparation.Complete();
-        InheritedState.Restore();
-        return Entry.Launch(Entry.Request);
+        switch (Entry.Request.Room)
+        {
+            case Room.DryRun:
+                return DryRun.Answer(Entry.Request);
+            case Room.Why:
+                return Why.Answer(Entry.Request);
+            case Room.None:
+                InheritedState.Restore();
+                return Entry.Launch(Entry.Request);
+            default:
+                throw new InvalidOperationException("a room that nobody answers in");
+        }
     }
 
     /// <returns>0 where all that is closed by default is closed here, else 1.</returns>

@@ -12,7 +12,7 @@ internal static class FilterPlan
     private const NetworkRights UdpRights = NetworkRights.BindUdp | NetworkRights.ConnectSendUdp;
 
     /// <summary>Linux 7.2 made Landlock look at TCP Fast Open.</summary>
-    private const int AbiWithFastOpen = 10;
+    public const int AbiWithFastOpen = 10;
 
     /// <summary>What the filter has to close.</summary>
     public static Closings For(in SandboxPolicy policy, in RulesetPlan plan)
