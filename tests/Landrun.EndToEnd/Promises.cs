@@ -1,4 +1,5 @@
 using System.Text;
+using Landrun.Landlock;
 using Landrun.Landlock.Kernel;
 using Landrun.Sandbox;
 using Landrun.Sandbox.Seccomp;
@@ -29,8 +30,8 @@ internal static class Promises
     public static bool Kept(string promise, bool opened = false, int? abi = null)
     {
         PromiseRow row = Row(promise);
-        AccessMasks dropped = row.Rights - AccessMasks.Known(abi ?? Machine.Abi);
-        return PromiseTable.KeeperOf(row, dropped, row.Closings, opened ? Closings.None : row.Closings) != Keeper.Nothing;
+        RulesetPlan plan = RulesetPlan.For(abi ?? Machine.Abi, AccessMasks.Known(AbiTable.Newest), RestrictOptions.None);
+        return PromiseTable.KeepersOf(row, plan, opened ? Closings.None : row.Closings) != Keepers.Nobody;
     }
 
     /// <summary>What a denied act answers where some of its kind is open, so that Landlock alone decides: 0 where this kernel's can't.</summary>

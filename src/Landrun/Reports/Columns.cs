@@ -7,19 +7,25 @@ namespace Landrun.Reports;
 /// <remarks>A library for this would cost every start of the runtime more than all of the report.</remarks>
 internal sealed class Columns
 {
-    /// <summary>A cell that is longer doesn't push the next column away from all others.</summary>
-    private const int Widest = 60;
-
     private const string Bold = "\u001b[1m";
     private const string Faint = "\u001b[2m";
+    private const string Green = "\u001b[32m";
     private const string Red = "\u001b[31m";
     private const string Plain = "\u001b[0m";
 
     private readonly bool inColour;
+
+    /// <summary>A cell that is longer doesn't push the next column away from all others.</summary>
+    private readonly int widest;
+
     private readonly StringBuilder text = new();
     private readonly List<string[]> rows = [];
 
-    public Columns(bool inColour) => this.inColour = inColour;
+    public Columns(bool inColour, int widest = 60)
+    {
+        this.inColour = inColour;
+        this.widest = widest;
+    }
 
     public void Heading(string name, string remark)
     {
@@ -31,6 +37,8 @@ internal sealed class Columns
     public void Row(params string[] cells) => rows.Add(cells);
 
     public string Bad(string cell) => Coloured(Red, cell);
+
+    public string Good(string cell) => Coloured(Green, cell);
 
     public string Dim(string cell) => Coloured(Faint, cell);
 
@@ -50,7 +58,7 @@ internal sealed class Columns
                 text.Append("  ").Append(row[index]);
                 if (index < row.Length - 1)
                 {
-                    int width = rows.Where(other => index < other.Length - 1).Select(other => Width(other[index])).Where(other => other <= Widest)
+                    int width = rows.Where(other => index < other.Length - 1).Select(other => Width(other[index])).Where(other => other <= widest)
                         .DefaultIfEmpty(0).Max();
                     text.Append(' ', Math.Max(width - Width(row[index]), 0));
                 }

@@ -62,7 +62,7 @@ internal static unsafe class Rooms
     /// <returns>0 where all that is closed by default is closed here, else 1.</returns>
     private static int PrintStatus(StatusReport report, bool json)
     {
-        Print(json ? StatusJson.Write(report) : Screen.Render(StatusText.Of(report)));
+        Print(json ? StatusJson.Write(report) : StatusText.Write(report, Colour.IsWanted(Entry.Request)));
         return report.Holds ? 0 : 1;
     }
 

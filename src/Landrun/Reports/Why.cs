@@ -21,7 +21,7 @@ internal sealed unsafe class Why
     /// <summary>What the rules say, and beside it what is to be tried.</summary>
     private readonly List<Answer> answers = [];
 
-    private NativeList<Attempt> attempts;
+    private NativeList<TrialResult> attempts;
 
     private Why(in PreparedLaunch launch, in Rehearsal rehearsal)
     {
@@ -110,7 +110,7 @@ internal sealed unsafe class Why
             : Unenforced((launch.Policy.Closed.Network & right) == NetworkRights.None, "--unrestricted-network");
         Add(
             new Answer(act, allowed, reason, rule, allowed ? [] : Shown.Rights(RightKind.Network, (ulong)right), allowed ? null : $"--{Name(option)} {port}"),
-            new Attempt { Trial = trial, Port = port });
+            new TrialResult { Trial = trial, Port = port });
     }
 
     private void AskPath(byte[] words, byte* path, bool isSocket)
@@ -198,10 +198,10 @@ internal sealed unsafe class Why
             : $"{option} {Shown.Text(path)}";
         Add(
             new Answer(act, allowed, reason, allowed ? rule : null, allowed ? [] : Shown.Rights(lacking == FileSystemRights.None ? wanted : lacking), add),
-            new Attempt { Trial = trial, Path = path });
+            new TrialResult { Trial = trial, Path = path });
     }
 
-    private void Add(Answer answer, in Attempt attempt)
+    private void Add(Answer answer, in TrialResult attempt)
     {
         answers.Add(answer);
         attempts.Add(attempt);
@@ -268,7 +268,7 @@ internal sealed unsafe class Why
     {
         for (int index = 0; index < answers.Count; index++)
         {
-            Attempt attempt = attempts[index];
+            TrialResult attempt = attempts[index];
             Answer answer = answers[index];
             bool tried = attempt.IsAllowed || attempt.IsDenied;
             if (tried && attempt.IsDenied && answer.IsAllowed)

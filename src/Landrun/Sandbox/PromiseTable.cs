@@ -9,6 +9,9 @@ internal static class PromiseTable
 {
     public const int Count = 13;
 
+    /// <summary>Linux 7.2 made Landlock's rights on ports hold for TCP Fast Open.</summary>
+    public const int AbiWithFastOpen = 10;
+
     public static PromiseRow Row(int index) => index switch
     {
         0 => new("reading, writing, executing, creating and removing files"u8, LogLevel.Error, new()
@@ -23,7 +26,7 @@ internal static class PromiseTable
         6 => new("unix sockets by path"u8, LogLevel.Error, new() { FileSystem = FileSystemRights.ResolveUnix }, Closings.Unix),
         7 => new("UDP ports"u8, LogLevel.Error, new() { Network = NetworkRights.BindUdp | NetworkRights.ConnectSendUdp }, Closings.Udp),
         8 => new("MPTCP, SCTP, raw, packet, vsock and other sockets"u8, LogLevel.Error, default, Closings.OtherProtocols),
-        9 => new("TCP Fast Open"u8, LogLevel.Error, default, Closings.FastOpen, networkAbi: FilterPlan.AbiWithFastOpen),
+        9 => new("TCP Fast Open"u8, LogLevel.Error, default, Closings.FastOpen, networkAbi: AbiWithFastOpen),
         10 => new("listening on an ephemeral TCP port"u8, LogLevel.Info, default, Closings.Listen | Closings.Tcp,
             "needs the seccomp filter, which can't tell it from listening on unix sockets where --unix is given; --bind-tcp 0 allows it"u8),
         11 => new("modes, owners, times and attributes of files"u8, LogLevel.Error, default, Closings.Metadata),
@@ -45,15 +48,6 @@ internal static class PromiseTable
         bool byPorts = row.NetworkAbi > 0 && plan.Abi >= row.NetworkAbi && plan.Handled.Network != NetworkRights.None;
         return (byRights || byPorts ? Keepers.Landlock : Keepers.Nobody)
             | ((row.Closings & closed) != Closings.None ? Keepers.Filter : Keepers.Nobody);
-    }
-
-    /// <summary>What keeps a promise, under the same terms.</summary>
-    public static Keeper KeeperOf(in PromiseRow row, AccessMasks dropped, Closings needed, Closings closed)
-    {
-        bool landlock = !row.Rights.IsEmpty && (row.Rights & dropped).IsEmpty;
-        return IsBroken(row, dropped, needed, closed) ? Keeper.Nothing
-            : !landlock && (row.Closings & closed) != Closings.None ? Keeper.Filter
-            : Keeper.Landlock;
     }
 
     /// <summary>The first ABI that keeps a promise.</summary>

@@ -9,11 +9,11 @@ namespace Landrun.Sandbox;
 internal static unsafe class Trials
 {
     private static PreparedLaunch launch;
-    private static NativeList<Attempt> attempts;
+    private static NativeList<TrialResult> attempts;
     private static bool entered;
 
     /// <returns>False where the sandbox could not be entered, which was said.</returns>
-    public static bool Make(in PreparedLaunch prepared, ref NativeList<Attempt> list)
+    public static bool Make(in PreparedLaunch prepared, ref NativeList<TrialResult> list)
     {
         launch = prepared;
         attempts = list;
@@ -23,7 +23,7 @@ internal static unsafe class Trials
         for (int index = 0; index < attempts.Count && entered; index++)
         {
             // Once is enough where it succeeded: the other side of a socket need not be bothered again.
-            ref Attempt attempt = ref attempts[index];
+            ref TrialResult attempt = ref attempts[index];
             attempt.Outside = attempt.Inside == Errno.None ? Errno.None : Try(attempt);
         }
 
@@ -39,7 +39,7 @@ internal static unsafe class Trials
         }
     }
 
-    private static Errno Try(in Attempt attempt) => attempt.Trial switch
+    private static Errno Try(in TrialResult attempt) => attempt.Trial switch
     {
         Trial.Read => Open(attempt.Path, Libc.O_RDONLY),
         Trial.Write => Open(attempt.Path, Libc.O_WRONLY),

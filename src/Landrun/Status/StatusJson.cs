@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Landrun.Landlock.Kernel;
+using Landrun.Sandbox;
 
 namespace Landrun.Status;
 
@@ -47,7 +48,16 @@ internal static class StatusJson
     {
         json.WriteStartObject();
         json.WriteString("closes", promise.What);
-        json.WriteString("keptBy", promise.Keeper.ToString().ToLowerInvariant());
+        json.WriteStartArray("keptBy");
+        foreach (Keepers keeper in Enum.GetValues<Keepers>())
+        {
+            if ((promise.Keepers & keeper) != Keepers.Nobody)
+            {
+                json.WriteStringValue(keeper.ToString().ToLowerInvariant());
+            }
+        }
+
+        json.WriteEndArray();
         json.WriteBoolean("open", promise.IsOpen);
         json.WriteStartArray("attempts");
         foreach (AttemptStatus attempt in promise.Attempts)

@@ -53,13 +53,13 @@ internal sealed class StatusReport
             PromiseRow row = PromiseTable.Row(index);
             promises.Add(new PromiseStatus(
                 Encoding.UTF8.GetString(row.What),
-                PromiseTable.KeeperOf(row, plan.Dropped, needed, closed),
+                PromiseTable.KeepersOf(row, plan, closed),
                 row.Rights.IsEmpty ? Encoding.UTF8.GetString(row.Remedy) : $"Linux {Encoding.UTF8.GetString(AbiTable.Row(PromiseTable.Abi(row)).Linux)} would",
                 Attempts(index, outside, inside)));
         }
 
         promises.Add(new PromiseStatus(
-            "descriptors, variables and privileges of the caller", Keeper.Start, "a bug in landrun", Attempts(AttemptTable.Launch, outside, inside)));
+            "descriptors, variables and privileges of the caller", Keepers.Start, "a bug in landrun", Attempts(AttemptTable.Launch, outside, inside)));
         return promises;
     }
 

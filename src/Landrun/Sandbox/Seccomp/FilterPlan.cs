@@ -11,9 +11,6 @@ internal static class FilterPlan
     private const NetworkRights TcpRights = NetworkRights.BindTcp | NetworkRights.ConnectTcp;
     private const NetworkRights UdpRights = NetworkRights.BindUdp | NetworkRights.ConnectSendUdp;
 
-    /// <summary>Linux 7.2 made Landlock look at TCP Fast Open.</summary>
-    public const int AbiWithFastOpen = 10;
-
     /// <summary>What the filter has to close.</summary>
     public static Closings For(in SandboxPolicy policy, in RulesetPlan plan)
     {
@@ -43,7 +40,7 @@ internal static class FilterPlan
 
         NetworkRights opened = policy.OpenedPorts;
         Closings closings = Closings.OtherProtocols;
-        closings |= plan.Abi < AbiWithFastOpen ? Closings.FastOpen : Closings.None;
+        closings |= plan.Abi < PromiseTable.AbiWithFastOpen ? Closings.FastOpen : Closings.None;
         closings |= (plan.Dropped.Network & UdpRights) != NetworkRights.None && (opened & UdpRights) == NetworkRights.None
             ? Closings.Udp
             : Closings.None;

@@ -3,7 +3,7 @@ using Landrun.Landlock.Kernel;
 namespace Landrun.Sandbox;
 
 /// <summary>One try, inside the sandbox and, where it failed there, outside.</summary>
-internal unsafe struct Attempt
+internal unsafe struct TrialResult
 {
     public Trial Trial;
 
