@@ -221,7 +221,8 @@ internal sealed class CallReader(PathWalker walker)
             return;
         }
 
-        rights |= mode is not O_WRONLY ? FileSystemRights.ReadFile : FileSystemRights.None;
+        // Both bits at once open for neither (OPEN_FMODE of include/linux/fs.h).
+        rights |= mode is not (O_WRONLY or O_ACCMODE) ? FileSystemRights.ReadFile : FileSystemRights.None;
         if (path.Exists)
         {
             OnPath(accesses, path, rights | ((flags & O_TRUNC) != 0 ? FileSystemRights.Truncate : FileSystemRights.None));
