@@ -19,9 +19,11 @@ public sealed class EscapeTests : IDisposable
     public void Dispose() => servers.ForEach(server => server.Dispose());
 
     [Theory]
-    [InlineData(Account.Caller)]
-    [InlineData(Account.Nobody)]
-    public void Every_way_out_that_is_open_outside_is_closed_inside(Account account)
+    [InlineData(Account.Caller, "--log-level=error")]
+    [InlineData(Account.Nobody, "--log-level=error")]
+    [InlineData(Account.Caller, "--explain")]
+    [InlineData(Account.Nobody, "--explain")]
+    public void Every_way_out_that_is_open_outside_is_closed_inside(Account account, string option)
     {
         using Scene scene = new Scene(account).Set("echo secret > secret; mkdir in");
         int port = Listen(scene.Root + "/socket");
@@ -29,7 +31,7 @@ public sealed class EscapeTests : IDisposable
         Assert.StartsWith("ready=0", target.StandardOutput.ReadLine());
         string secret = scene.Root + "/secret";
         string[] escape = [Machine.Escape, secret, port.ToString(), "9", scene.Root + "/socket", name, target.Id.ToString()];
-        string[] policy = ["--add-exec", "--rox", "/usr,/bin,/lib,/lib64", "--ro", "/proc", "--rw", "/dev/ptmx", "--rw", scene.Root + "/in"];
+        string[] policy = [option, "--add-exec", "--rox", "/usr,/bin,/lib,/lib64", "--ro", "/proc", "--rw", "/dev/ptmx", "--rw", scene.Root + "/in"];
 
         Dictionary<string, string> outside = Try(account, secret, escape);
         Dictionary<string, string> inside = Try(account, secret, [Machine.Landrun, .. policy, .. escape]);

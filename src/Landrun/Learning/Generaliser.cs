@@ -106,6 +106,14 @@ internal sealed class Generaliser
             return;
         }
 
+        bool isPlace = path.IsDirectory || (guards.IsForbidden(path.Path) && !Guards.IsSecret(path.Path));
+        if (isPlace && (rights & ~(FileSystemRights.ReadDirectory | ChangingDirectories)) != FileSystemRights.None)
+        {
+            // A file without a name was written there (O_TMPFILE).
+            WantChanged(path.Path, rights);
+            rights &= FileSystemRights.ReadDirectory;
+        }
+
         if ((rights & ChangingDirectories) == FileSystemRights.Refer)
         {
             // A link may not give its file more rights than the file has where it lies, so that the right alone would be of no use.
@@ -172,7 +180,7 @@ internal sealed class Generaliser
     /// <summary>The next run has another terminal.</summary>
     private bool OfTerminal(string path, FileSystemRights rights)
     {
-        bool isTerminal = path.StartsWith("/dev/pts/", StringComparison.Ordinal);
+        bool isTerminal = Paths.DirectoryOf(path) is "/dev/pts" && (rights & ~Rights.NullDevice) == FileSystemRights.None;
         if (!isTerminal && path is not "/dev/ptmx")
         {
             return false;
@@ -304,6 +312,11 @@ internal sealed class Generaliser
             if (Guards.IsSecret(path))
             {
                 notes.Add($"{path} may hold secrets: it is opened, as the command used it");
+            }
+
+            if ((rights & FileSystemRights.ResolveUnix) != FileSystemRights.None)
+            {
+                notes.Add($"{path} is a socket: who listens there is outside, and does what it is asked");
             }
 
             rules.Add(new LearnedRule(links.GetValueOrDefault(path, path), rights, seen.GetValueOrDefault(path)));

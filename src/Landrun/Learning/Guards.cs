@@ -14,6 +14,9 @@ internal sealed class Guards(Surroundings surroundings)
         ".local/share/keyrings", ".cargo/credentials.toml", ".gem/credentials", ".subversion/auth",
     ];
 
+    private static readonly string[] SystemSecrets =
+        ["/etc/shadow", "/etc/gshadow", "/etc/ssl/private", "/etc/ssh", "/etc/sudoers", "/etc/sudoers.d", "/etc/wireguard", "/etc/NetworkManager", "/etc/letsencrypt", "/etc/security"];
+
     private static readonly HashSet<string> GuardedNames =
     [
         "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv",
@@ -31,8 +34,7 @@ internal sealed class Guards(Surroundings surroundings)
     /// <summary>Whether something on a path keeps keys, passwords or sessions.</summary>
     public static bool IsSecret(string path) =>
         Array.Exists(SecretNames, name => path.EndsWith("/" + name, StringComparison.Ordinal) || path.Contains("/" + name + "/", StringComparison.Ordinal))
-        || path is "/etc/shadow" or "/etc/gshadow"
-        || Paths.IsWithin(path, "/etc/ssl/private");
+        || Array.Exists(SystemSecrets, name => Paths.IsWithin(path, name));
 
     public static bool IsSystem(string path) => Array.Exists(SystemNames, name => Paths.IsWithin(path, name));
 
@@ -58,6 +60,7 @@ internal sealed class Guards(Surroundings surroundings)
         && !Paths.IsWithin(directory, "/proc")
         && !Paths.IsWithin(directory, "/sys")
         && !Paths.IsWithin(directory, "/dev")
+        && !Paths.IsWithin(directory, "/run")
         && !Paths.IsBeneath(surroundings.WorkingDirectory, directory);
 
     private static bool IsAtOrAbove(string path, string place) => place.Length > 1 && Paths.IsWithin(place, path);

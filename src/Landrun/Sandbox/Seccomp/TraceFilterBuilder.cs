@@ -59,7 +59,7 @@ internal ref struct TraceFilterBuilder
         {
             // Without an address it goes to where connect(2) was allowed.
             Add(BpfInstruction.Load, FifthArgument);
-            Add(BpfInstruction.JumpIfEqual, 0, 0, 2);
+            Add(BpfInstruction.JumpIfEqual, 0, 0, 3);
             Add(BpfInstruction.Load, FifthArgument + sizeof(uint));
             AllowIfEqual(0);
         }
