@@ -35,7 +35,7 @@ internal sealed unsafe class ExplainWatcher : IWatcher
         isLive = MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) && level >= LogLevel.Info;
     }
 
-    public bool Before(TracedTask task) => true;
+    public bool Before(TracedTask task) => task.Call is not (>= WatchedCall.setuid and <= WatchedCall.capset);
 
     public void After(TracedTask task, long result)
     {

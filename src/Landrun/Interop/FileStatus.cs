@@ -38,6 +38,8 @@ internal struct FileStatus
 
     public readonly bool IsRegular => (Mode & S_IFMT) == S_IFREG;
 
+    public readonly bool IsLink => (Mode & S_IFMT) == S_IFLNK;
+
     public readonly bool IsDevice => (Mode & S_IFMT) is S_IFCHR or S_IFBLK;
 
     /// <summary>The right that making such a file takes.</summary>
