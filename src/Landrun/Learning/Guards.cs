@@ -33,7 +33,7 @@ internal sealed class Guards(Surroundings surroundings)
 
     /// <summary>Whether something on a path keeps keys, passwords or sessions.</summary>
     public static bool IsSecret(string path) =>
-        Array.Exists(SecretNames, name => path.EndsWith("/" + name, StringComparison.Ordinal) || path.Contains("/" + name + "/", StringComparison.Ordinal))
+        (IsHidden(path) && Array.Exists(SecretNames, name => path.EndsWith("/" + name, StringComparison.Ordinal) || path.Contains("/" + name + "/", StringComparison.Ordinal)))
         || Array.Exists(SystemSecrets, name => Paths.IsWithin(path, name));
 
     public static bool IsSystem(string path) => Array.Exists(SystemNames, name => Paths.IsWithin(path, name));
@@ -63,13 +63,16 @@ internal sealed class Guards(Surroundings surroundings)
         && !Paths.IsWithin(directory, "/run")
         && !Paths.IsBeneath(surroundings.WorkingDirectory, directory);
 
+    /// <summary>All names of secrets begin with a dot; most paths have none.</summary>
+    private static bool IsHidden(string path) => path.Contains("/.", StringComparison.Ordinal);
+
     private static bool IsAtOrAbove(string path, string place) => place.Length > 1 && Paths.IsWithin(place, path);
 
     private static bool IsHomeOfAnother(string path) => Paths.DirectoryOf(path) is "/home";
 
     /// <summary>Whether secrets may lie beneath it: <c>.config</c> and the like in a home.</summary>
     private static bool HoldsSecrets(string path) =>
-        Array.Exists(SecretNames, name =>
+        IsHidden(path) && Array.Exists(SecretNames, name =>
         {
             int slash = name.LastIndexOf('/');
             while (slash > 0)

@@ -43,6 +43,12 @@ internal sealed class LearnWatcher : IWatcher
         LaunchRequest unwatched = request;
         unwatched.Trace = TraceMode.None;
         policy = SandboxPolicy.From(unwatched);
+        if (policy.Paths.Count == 0 && policy.CommandRights == FileSystemRights.Execute)
+        {
+            // To execute without reading is of no use, and with no rule at all the many paths are judged at once.
+            policy.CommandRights = FileSystemRights.None;
+        }
+
         given = new PolicyModel(policy, ExecutableChain.Of(request));
         surroundings = Surroundings.Of(request);
     }
