@@ -110,6 +110,14 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void A_mistake_is_said_once()
+    {
+        Outcome outcome = Machine.Run(Account.Caller, [Machine.Landrun, "--explain", "--", "/bin/true"], new() { ["LANDRUN_LOG_LEVEL"] = "loud" });
+        Assert.Equal(125, outcome.Status);
+        Assert.Contains("loud is not a level", Assert.Single(outcome.Messages));
+    }
+
+    [Fact]
     public void Adding_execution_keeps_the_command_startable()
     {
         using Scene scene = new(Account.Caller);
