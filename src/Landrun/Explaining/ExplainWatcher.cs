@@ -32,10 +32,12 @@ internal sealed unsafe class ExplainWatcher : IWatcher
         ExecutableChain chain = policy.CommandRights == FileSystemRights.None ? default : ExecutableChain.Of(request);
         surroundings = Surroundings.Of(request);
         judge = new Judge(new PolicyModel(policy, chain, plan.Handled.FileSystem, plan.Handled.Network), surroundings);
-        isLive = MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) && level >= LogLevel.Info;
+        // A level that is none is said where the command is started.
+        LogLevelSyntax.Parse(CString.Span(EnvironmentBlock.Get(request.Inherited, "LANDRUN_LOG_LEVEL"u8)), out LogLevel level);
+        isLive = (request.LogLevel ?? level) >= LogLevel.Info;
     }
 
-    public bool Before(TracedTask task) => true;
+    public bool Before(TracedTask task) => task.Call is not (>= WatchedCall.setuid and <= WatchedCall.capset);
 
     public void After(TracedTask task, long result)
     {

@@ -64,6 +64,7 @@ internal struct FileStatus
 
     /// <summary>In a sticky directory each may remove and rename only what is theirs.</summary>
     public readonly bool IsSticky => (Mode & S_ISVTX) != 0;
+
     public readonly bool IsDevice => (Mode & S_IFMT) is S_IFCHR or S_IFBLK;
 
     /// <summary>The right that making such a file takes.</summary>

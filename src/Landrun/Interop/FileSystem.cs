@@ -38,19 +38,22 @@ internal static unsafe class FileSystem
     public static int ReadHead(string path, Span<byte> head)
     {
         byte* name = stackalloc byte[PathMax];
-        if (!Native(path, name) || Libc.StatLink(name, out FileStatus status) != 0 || !status.IsRegular)
+        int place = Native(path, name) ? Libc.Open(name, Libc.O_PATH | Libc.O_CLOEXEC) : -1;
+        if (place < 0)
         {
             return 0;
         }
 
-        int descriptor = Libc.Open(name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
-        if (descriptor < 0)
+        // What was looked at is what is opened: a device put in its place meanwhile isn't, which to open might set off.
+        int size = 0;
+        if (Libc.Stat(place, out FileStatus status) == 0 && status.IsRegular && Native($"/proc/self/fd/{place}", name))
         {
-            return 0;
+            int descriptor = Libc.Open(name, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
+            size = descriptor < 0 ? 0 : Math.Max(Libc.Read(descriptor, head, 0), 0);
+            Libc.Close(descriptor);
         }
 
-        int size = Math.Max(Libc.Read(descriptor, head, 0), 0);
-        Libc.Close(descriptor);
+        Libc.Close(place);
         return size;
     }
 

@@ -24,6 +24,9 @@ internal readonly record struct Access
 
     public bool IsDevice { get; init; }
 
+    /// <summary>A symbolic link that isn't followed.</summary>
+    public bool IsLink { get; init; }
+
     /// <summary>Whether the rights were fixed when the file was opened: it is the command's own only if the command opened it.</summary>
     public bool IsThroughDescriptor { get; init; }
 

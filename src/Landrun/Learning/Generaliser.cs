@@ -106,6 +106,14 @@ internal sealed class Generaliser
             return;
         }
 
+        bool isPlace = path.IsDirectory || (guards.IsForbidden(path.Path) && !Guards.IsSecret(path.Path));
+        if (isPlace && (rights & ~(FileSystemRights.ReadDirectory | ChangingDirectories)) != FileSystemRights.None)
+        {
+            // A file without a name was written there (O_TMPFILE).
+            WantChanged(path.Path, rights);
+            rights &= FileSystemRights.ReadDirectory;
+        }
+
         if ((rights & ChangingDirectories) == FileSystemRights.Refer)
         {
             // A link may not give its file more rights than the file has where it lies, so that the right alone would be of no use.
@@ -172,7 +180,7 @@ internal sealed class Generaliser
     /// <summary>The next run has another terminal.</summary>
     private bool OfTerminal(string path, FileSystemRights rights)
     {
-        bool isTerminal = path.StartsWith("/dev/pts/", StringComparison.Ordinal);
+        bool isTerminal = Paths.DirectoryOf(path) is "/dev/pts" && (rights & ~Rights.NullDevice) == FileSystemRights.None;
         if (!isTerminal && path is not "/dev/ptmx")
         {
             return false;
@@ -237,7 +245,7 @@ internal sealed class Generaliser
     /// <summary>Lets a directory stand for the many files beneath it that were used in one way.</summary>
     private void Widen(FileSystemRights used, FileSystemRights given, int fewOfSystem, int fewOfOwn)
     {
-        Dictionary<string, (int Count, HashSet<string> Branches)> beneath = new(StringComparer.Ordinal);
+        Dictionary<string, (int Count, string Branch, bool Several)> beneath = new(StringComparer.Ordinal);
         foreach ((string path, FileSystemRights rights) in wanted)
         {
             // Reading is widened only where nothing more is done; a directory that is to be changed is a rule already.
@@ -249,23 +257,22 @@ internal sealed class Generaliser
             string branch = path;
             foreach (string above in Paths.Above(path))
             {
-                if (!beneath.TryGetValue(above, out (int Count, HashSet<string> Branches) entry))
+                if (!beneath.TryGetValue(above, out (int Count, string Branch, bool Several) entry))
                 {
-                    entry = (0, new HashSet<string>(StringComparer.Ordinal));
+                    entry = (0, branch, false);
                 }
 
-                entry.Branches.Add(branch);
-                beneath[above] = (entry.Count + 1, entry.Branches);
+                beneath[above] = (entry.Count + 1, entry.Branch, entry.Several || !string.Equals(entry.Branch, branch, StringComparison.Ordinal));
                 branch = above;
             }
         }
 
         // The highest first: what lies beneath it is then covered.
-        foreach ((string directory, (int count, HashSet<string> branches)) in beneath.OrderBy(entry => entry.Key.Length).ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach ((string directory, (int count, _, bool several)) in beneath.OrderBy(entry => entry.Key.Length).ThenBy(entry => entry.Key, StringComparer.Ordinal))
         {
             int listed = (wanted.GetValueOrDefault(directory) & FileSystemRights.ReadDirectory) != FileSystemRights.None ? 1 : 0;
             int few = Guards.IsSystem(directory) ? fewOfSystem : fewOfOwn;
-            if (count + listed >= few && branches.Count + listed >= 2 && guards.MayBeWidenedTo(directory) && !IsCovered(directory, given))
+            if (count + listed >= few && (several || listed > 0) && guards.MayBeWidenedTo(directory) && !IsCovered(directory, given))
             {
                 Add(directory, given);
                 seen[directory] = count + listed;
@@ -304,6 +311,11 @@ internal sealed class Generaliser
             if (Guards.IsSecret(path))
             {
                 notes.Add($"{path} may hold secrets: it is opened, as the command used it");
+            }
+
+            if ((rights & FileSystemRights.ResolveUnix) != FileSystemRights.None)
+            {
+                notes.Add($"{path} is a socket: who listens there is outside, and does what it is asked");
             }
 
             rules.Add(new LearnedRule(links.GetValueOrDefault(path, path), rights, seen.GetValueOrDefault(path)));

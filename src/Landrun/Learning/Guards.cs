@@ -14,6 +14,9 @@ internal sealed class Guards(Surroundings surroundings)
         ".local/share/keyrings", ".cargo/credentials.toml", ".gem/credentials", ".subversion/auth",
     ];
 
+    private static readonly string[] SystemSecrets =
+        ["/etc/shadow", "/etc/gshadow", "/etc/ssl/private", "/etc/ssh", "/etc/sudoers", "/etc/sudoers.d", "/etc/wireguard", "/etc/NetworkManager", "/etc/letsencrypt", "/etc/security"];
+
     private static readonly HashSet<string> GuardedNames =
     [
         "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/media", "/mnt", "/opt", "/proc", "/root", "/run", "/sbin", "/srv",
@@ -30,9 +33,8 @@ internal sealed class Guards(Surroundings surroundings)
 
     /// <summary>Whether something on a path keeps keys, passwords or sessions.</summary>
     public static bool IsSecret(string path) =>
-        Array.Exists(SecretNames, name => path.EndsWith("/" + name, StringComparison.Ordinal) || path.Contains("/" + name + "/", StringComparison.Ordinal))
-        || path is "/etc/shadow" or "/etc/gshadow"
-        || Paths.IsWithin(path, "/etc/ssl/private");
+        (IsHidden(path) && Array.Exists(SecretNames, name => path.EndsWith("/" + name, StringComparison.Ordinal) || path.Contains("/" + name + "/", StringComparison.Ordinal)))
+        || Array.Exists(SystemSecrets, name => Paths.IsWithin(path, name));
 
     public static bool IsSystem(string path) => Array.Exists(SystemNames, name => Paths.IsWithin(path, name));
 
@@ -58,7 +60,11 @@ internal sealed class Guards(Surroundings surroundings)
         && !Paths.IsWithin(directory, "/proc")
         && !Paths.IsWithin(directory, "/sys")
         && !Paths.IsWithin(directory, "/dev")
+        && !Paths.IsWithin(directory, "/run")
         && !Paths.IsBeneath(surroundings.WorkingDirectory, directory);
+
+    /// <summary>All names of secrets begin with a dot; most paths have none.</summary>
+    private static bool IsHidden(string path) => path.Contains("/.", StringComparison.Ordinal);
 
     private static bool IsAtOrAbove(string path, string place) => place.Length > 1 && Paths.IsWithin(place, path);
 
@@ -66,7 +72,7 @@ internal sealed class Guards(Surroundings surroundings)
 
     /// <summary>Whether secrets may lie beneath it: <c>.config</c> and the like in a home.</summary>
     private static bool HoldsSecrets(string path) =>
-        Array.Exists(SecretNames, name =>
+        IsHidden(path) && Array.Exists(SecretNames, name =>
         {
             int slash = name.LastIndexOf('/');
             while (slash > 0)

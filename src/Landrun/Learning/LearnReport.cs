@@ -11,7 +11,7 @@ namespace Landrun.Learning;
 internal static unsafe class LearnReport
 {
     /// <summary>Counting what a rule opens ends there.</summary>
-    private const int MostCounted = 20_000;
+    private const int MostCounted = 500;
 
     public static void Print(LearnedPolicy policy, in LaunchRequest request, bool isFull)
     {

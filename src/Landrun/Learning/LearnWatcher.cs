@@ -14,6 +14,9 @@ internal sealed class LearnWatcher : IWatcher
     /// <summary>A run with more is told so; the tracer's memory is limited, and the command would end with it.</summary>
     private const int MostPaths = 100_000;
 
+    /// <summary>R_OK of access(2).</summary>
+    private const int ReadAccess = 4;
+
     private readonly LaunchRequest request;
     private readonly PathWalker walker;
     private readonly CallReader reader;
@@ -29,6 +32,9 @@ internal sealed class LearnWatcher : IWatcher
     private readonly HashSet<Remark> remarks = [];
     private string? metadata;
 
+    /// <summary>No process of the command has changed its user, groups, capabilities or namespaces yet.</summary>
+    private bool hasOnePrivilege = true;
+
     public LearnWatcher(in LaunchRequest request, PathWalker walker)
     {
         this.request = request;
@@ -37,15 +43,45 @@ internal sealed class LearnWatcher : IWatcher
         LaunchRequest unwatched = request;
         unwatched.Trace = TraceMode.None;
         policy = SandboxPolicy.From(unwatched);
+        if (policy.Paths.Count == 0 && policy.CommandRights == FileSystemRights.Execute)
+        {
+            // To execute without reading is of no use, and with no rule at all the many paths are judged at once.
+            policy.CommandRights = FileSystemRights.None;
+        }
+
         given = new PolicyModel(policy, ExecutableChain.Of(request));
         surroundings = Surroundings.Of(request);
     }
 
     public bool Before(TracedTask task)
     {
+        if (ChangesPrivileges(task.Call))
+        {
+            hasOnePrivilege = false;
+            return false;
+        }
+
         task.Accesses = reader.Read(task, task.Call, task.Arguments);
-        // What is known already needs no second look, but links and names that come and go.
-        return task.Accesses.Any(access => !IsKnown(access)) || ChangesNames(task.Call);
+        if (ChangesNames(task.Call))
+        {
+            return true;
+        }
+
+        // What is known already needs no second look. Nor does the reading of a file that this process may read as well, as long as
+        // the command is the same user: a stop costs more than all that is done in it.
+        if (task.Accesses.All(access => IsKnown(access)))
+        {
+            return false;
+        }
+
+        if (!hasOnePrivilege || !IsOpening(task.Call) || task.Accesses is not [{ Path: { } path, Rights: var rights, Creates: false, IsDevice: false, IsLink: false } access]
+            || (rights & ~Rights.ReadOnly) != FileSystemRights.None || !FileSystem.MayAccess(path, ReadAccess))
+        {
+            return true;
+        }
+
+        Record(access, 0);
+        return false;
     }
 
     public void After(TracedTask task, long result)
@@ -110,6 +146,10 @@ internal sealed class LearnWatcher : IWatcher
             _ => false,
         };
     }
+
+    private static bool IsOpening(WatchedCall call) => call is WatchedCall.open or WatchedCall.openat or WatchedCall.openat2;
+
+    private static bool ChangesPrivileges(WatchedCall call) => call is >= WatchedCall.setuid and <= WatchedCall.capset;
 
     private static bool ChangesNames(WatchedCall call) => call is WatchedCall.rename or WatchedCall.renameat or WatchedCall.renameat2
         or WatchedCall.unlink or WatchedCall.unlinkat or WatchedCall.rmdir or WatchedCall.symlink or WatchedCall.symlinkat or WatchedCall.mount;

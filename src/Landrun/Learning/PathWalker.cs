@@ -51,6 +51,11 @@ internal sealed class PathWalker
 
             string candidate = Paths.Join(current, name);
             bool last = pending.Count == 0;
+            if (last && FileSystem.Stat(candidate, out FileStatus found) && (!follow || !found.IsSymbolicLink))
+            {
+                return new ResolvedPath(candidate, link, true, found);
+            }
+
             string? target = last && !follow ? null : Link(task, candidate);
             if (target is null)
             {

@@ -10,6 +10,7 @@ internal sealed unsafe class PolicyModel
 {
     private readonly Dictionary<(ulong Device, ulong Inode), FileSystemRights> rules = [];
     private readonly List<PortGrant> ports = [];
+    private readonly bool hasPaths;
     private readonly FileSystemRights closedPaths;
     private readonly NetworkRights closedPorts;
 
@@ -22,6 +23,7 @@ internal sealed unsafe class PolicyModel
     {
         closedPaths = policy.Closed.FileSystem & enforcedPaths;
         closedPorts = policy.Closed.Network & enforcedPorts;
+        hasPaths = policy.Paths.Count > 0 || policy.CommandRights != FileSystemRights.None;
         for (int index = 0; index < policy.Paths.Count; index++)
         {
             PathGrant grant = policy.Paths[index];
@@ -57,6 +59,11 @@ internal sealed unsafe class PolicyModel
     public FileSystemRights Lacking(string path, FileSystemRights wanted)
     {
         wanted &= closedPaths;
+        if (!hasPaths)
+        {
+            return path is "/dev/null" ? wanted & ~Granted(path) : wanted;
+        }
+
         for (string? place = path; place is not null && wanted != FileSystemRights.None; place = place is "/" ? null : Paths.DirectoryOf(place))
         {
             wanted &= ~Granted(place);

@@ -34,6 +34,18 @@ internal static class Arm64Numbers
         WatchedCall.utimensat => 88,
         WatchedCall.chroot => 51,
         WatchedCall.mount => 40,
+        WatchedCall.setuid => 146,
+        WatchedCall.setgid => 144,
+        WatchedCall.setreuid => 145,
+        WatchedCall.setregid => 143,
+        WatchedCall.setresuid => 147,
+        WatchedCall.setresgid => 149,
+        WatchedCall.setfsuid => 151,
+        WatchedCall.setfsgid => 152,
+        WatchedCall.setgroups => 159,
+        WatchedCall.unshare => 97,
+        WatchedCall.setns => 268,
+        WatchedCall.capset => 91,
         _ => -1,
     };
 }

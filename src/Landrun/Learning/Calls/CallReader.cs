@@ -122,6 +122,8 @@ internal sealed class CallReader(PathWalker walker)
             case WatchedCall.chroot:
                 accesses.Add(new Access { Remark = Remark.OtherRoot });
                 break;
+            case >= WatchedCall.setuid and <= WatchedCall.capset:
+                break;
             default:
                 SocketCallReader.Read(accesses, walker, task, call, arguments);
                 break;
@@ -159,7 +161,7 @@ internal sealed class CallReader(PathWalker walker)
     {
         if (found is { IsNameless: false, Exists: true } path)
         {
-            accesses.Add(new Access { Path = path.Path, Link = path.Link, Rights = rights, IsDirectory = path.Status.IsDirectory, IsDevice = path.Status.IsDevice });
+            accesses.Add(new Access { Path = path.Path, Link = path.Link, Rights = rights, IsDirectory = path.Status.IsDirectory, IsDevice = path.Status.IsDevice, IsLink = path.Status.IsSymbolicLink });
         }
     }
 
@@ -221,7 +223,8 @@ internal sealed class CallReader(PathWalker walker)
             return;
         }
 
-        rights |= mode is not O_WRONLY ? FileSystemRights.ReadFile : FileSystemRights.None;
+        // Both bits at once open for neither (OPEN_FMODE of include/linux/fs.h).
+        rights |= mode is not (O_WRONLY or O_ACCMODE) ? FileSystemRights.ReadFile : FileSystemRights.None;
         if (path.Exists)
         {
             OnPath(accesses, path, rights | ((flags & O_TRUNC) != 0 ? FileSystemRights.Truncate : FileSystemRights.None));

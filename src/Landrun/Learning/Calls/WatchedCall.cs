@@ -49,6 +49,18 @@ internal enum WatchedCall
     futimesat,
     chroot,
     mount,
+    setuid,
+    setgid,
+    setreuid,
+    setregid,
+    setresuid,
+    setresgid,
+    setfsuid,
+    setfsgid,
+    setgroups,
+    unshare,
+    setns,
+    capset,
 
     /// <summary>How many there are; not a call.</summary>
     Count,

@@ -49,6 +49,18 @@ internal static class X64Numbers
         WatchedCall.futimesat => 261,
         WatchedCall.chroot => 161,
         WatchedCall.mount => 165,
+        WatchedCall.setuid => 105,
+        WatchedCall.setgid => 106,
+        WatchedCall.setreuid => 113,
+        WatchedCall.setregid => 114,
+        WatchedCall.setresuid => 117,
+        WatchedCall.setresgid => 119,
+        WatchedCall.setfsuid => 122,
+        WatchedCall.setfsgid => 123,
+        WatchedCall.setgroups => 116,
+        WatchedCall.unshare => 272,
+        WatchedCall.setns => 308,
+        WatchedCall.capset => 126,
         _ => -1,
     };
 }

@@ -7,7 +7,7 @@ namespace Landrun.Sandbox.Seccomp;
 /// <remarks>Without a tracer, the kernel answers ENOSYS instead of stopping: nothing goes on unwatched.</remarks>
 internal ref struct TraceFilterBuilder
 {
-    public const int Capacity = 192;
+    public const int Capacity = 224;
 
     private const uint AllowCall = 0x7fff0000;
     private const uint TraceCall = 0x7ff00000;
@@ -59,7 +59,7 @@ internal ref struct TraceFilterBuilder
         {
             // Without an address it goes to where connect(2) was allowed.
             Add(BpfInstruction.Load, FifthArgument);
-            Add(BpfInstruction.JumpIfEqual, 0, 0, 2);
+            Add(BpfInstruction.JumpIfEqual, 0, 0, 3);
             Add(BpfInstruction.Load, FifthArgument + sizeof(uint));
             AllowIfEqual(0);
         }
