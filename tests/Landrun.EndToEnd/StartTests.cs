@@ -122,6 +122,48 @@ public sealed class StartTests
     }
 
     [Fact]
+    public void What_a_hostile_loader_names_stays_closed()
+    {
+        // A program may bring its own loader, and with it the names of the files that a loader reads.
+        Machine.Tool("patchelf");
+        using Scene scene = new Scene(Account.Caller).Set(
+            "echo secret > secret; mkdir -p musl/lib musl/etc glibc; ln -s $PWD/secret musl/etc/ld-musl-x.path; ln -s $PWD/secret glibc/ld.so.preload; ln -s $PWD/secret glibc/ld.so.cache;"
+            + "printf 'char names[] = \"\\0%s\\0%s\\0\";' $PWD/glibc/ld.so.preload $PWD/glibc/ld.so.cache > loader.c; gcc -shared -o glibc/loader loader.c; cp glibc/loader musl/lib/ld-musl-x.so.1;"
+            + "cp /bin/cat glibc/cat; cp /bin/cat musl/cat; patchelf --set-interpreter $PWD/glibc/loader glibc/cat; patchelf --set-interpreter $PWD/musl/lib/ld-musl-x.so.1 musl/cat");
+        foreach (string kind in new[] { "glibc", "musl" })
+        {
+            string[] messages = Machine.Sandbox(Account.Caller, "--log-level", "debug", "--add-exec", "--ldd", $"{scene.Root}/{kind}/cat").Messages;
+            Assert.Contains(messages, message => message.Contains("allow execute,read_file on " + scene.Root) && message.Contains("(--ldd"));
+            Assert.DoesNotContain(messages, message => message.Contains("allow") && (message.Contains("ld.so.preload") || message.Contains("ld.so.cache") || message.Contains(".path")));
+        }
+
+        // A cache that is one counts, wherever it is.
+        scene.Set("rm glibc/ld.so.cache; cp /etc/ld.so.cache glibc/ld.so.cache");
+        Assert.Contains(Machine.Sandbox(Account.Caller, "--log-level", "debug", "--add-exec", "--ldd", scene.Root + "/glibc/cat").Messages, message => message.Contains("allow read_file on " + scene.Root + "/glibc/ld.so.cache"));
+    }
+
+    [Fact]
+    public void A_library_that_is_replaced_while_it_is_read_runs_nothing()
+    {
+        // strace holds landrun up where it opens the library again for the rule, and another takes its place.
+        string strace = Machine.Tool("strace");
+        using Scene scene = new Scene(Account.Caller).Set(
+            "echo secret > secret; printf 'int f(void) { return 0; }' > f.c; printf 'int f(void); int main(void) { return f(); }' > m.c; gcc -shared -fPIC -o libf.so f.c; gcc -o m m.c -L. -lf -Wl,-rpath,'$ORIGIN'");
+        Outcome outcome = Machine.Shell(
+            Account.Caller,
+            """
+            cd "$2"
+            "$3" -f -o trace -e inject=landlock_create_ruleset:delay_enter=500000 "$1" --add-exec --ldd ./m &
+            for i in $(seq 2000); do grep -q 'landlock_create_ruleset(NULL, 0' trace 2>/dev/null && break; sleep 0.01; done
+            ln -sf "$PWD/secret" libf.so; wait $!; echo $?
+            """,
+            Machine.Landrun, scene.Root, strace);
+
+        Assert.Contains("125", outcome.Lines);
+        Assert.Contains(outcome.Messages, message => message.Contains("libf.so: was replaced while landrun was reading it; nothing was run"));
+    }
+
+    [Fact]
     public void Nothing_of_the_runtime_reaches_the_command()
     {
         Outcome With(params string[] options) => Machine.Shell(Account.Caller, "exec 3</dev/null 7</etc/hostname; \"$@\"", [Machine.Landrun, "--add-exec", .. options, Machine.Probe, "fds", "/dev/fd/4", "/dev/fd/5/dev/fd/6/dev/fd/8/dev/fd/9"]);

@@ -86,7 +86,7 @@ public sealed class LibrarySearchTests : IDisposable
         string[] expected = [.. output.Split('\n').Where(line => line.Contains("=> /", StringComparison.Ordinal)).Select(line => line.Split("=> ")[1].Split(' ')[0]).Where(path => !path.EndsWith("/ldd", StringComparison.Ordinal)).Append(closure.Loader.Path).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal(expected, Paths(closure));
         Assert.Empty(closure.Missing);
-        Assert.Contains(closure.Settings, path => path.EndsWith(".path", StringComparison.Ordinal));
+        Assert.Contains(closure.Settings, setting => setting.Path.EndsWith(".path", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -44,9 +44,7 @@ internal sealed class Candidates
     {
         try
         {
-            FileStatus status = file.Status;
-            LoadedObject loaded = new(
-                path, origin, ElfFile.Read(file.Read), (status.DeviceMajor, status.DeviceMinor, status.Inode), neededBy);
+            LoadedObject loaded = new(path, origin, ElfFile.Read(file.Read), file.Status, neededBy);
             Inspect?.Invoke(loaded);
             names += loaded.File.NamesSize;
             return names <= NamesLimit ? loaded : throw TooMuch();

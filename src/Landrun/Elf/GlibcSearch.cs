@@ -10,25 +10,38 @@ internal sealed class GlibcSearch : LibrarySearch
     private const int LoaderSizeLimit = 4 * 1024 * 1024;
     private const int PreloadFileLimit = 64 * 1024;
 
+    /// <summary>Any text could be such a file, so its name counts: glibc's, and NixOS's.</summary>
+    private static readonly string[] PreloadFiles = ["/etc/ld.so.preload", "/etc/ld-nix.so.preload"];
+
     private readonly GlibcDirectories directories;
     private readonly LoaderCache? cache;
     private readonly string? preloaded;
-    private readonly List<string> settings = [];
+    private readonly List<LoaderSetting> settings = [];
     private readonly Dictionary<LoadedObject, List<string>> searchPaths = [];
     private readonly List<string> libraryPath;
 
     public GlibcSearch(LoadedObject program, LoadedObject loader, LoaderEnvironment environment, Candidates candidates)
         : base(program, loader, environment, candidates)
     {
-        directories = GlibcDirectories.Of(ReadFile(loader.Path, LoaderSizeLimit) ?? [], program.File.Header);
+        directories = GlibcDirectories.Of(ReadFile(loader.Path, LoaderSizeLimit, out FileStatus _) ?? [], program.File.Header);
         libraryPath = environment.LibraryPath is null or "" ? [] : Expand(environment.LibraryPath, [':', ';'], program);
-        byte[]? bytes = ReadSetting(directories.Cache, LoaderCache.SizeLimit);
+        byte[]? bytes = ReadFile(directories.Cache, LoaderCache.SizeLimit, out FileStatus status);
         cache = bytes is null ? null : LoaderCache.TryRead(bytes);
-        bytes = ReadSetting(directories.Preload, PreloadFileLimit);
+        if (cache is not null)
+        {
+            // It is one by its format, whatever the loader calls it.
+            settings.Add(new LoaderSetting(directories.Cache, status));
+        }
+
+        bytes = ReadFile(directories.Preload, PreloadFileLimit, out status);
         preloaded = bytes is null ? null : Encoding.Latin1.GetString(bytes);
+        if (preloaded is not null && PreloadFiles.Contains(directories.Preload))
+        {
+            settings.Add(new LoaderSetting(directories.Preload, status));
+        }
     }
 
-    public override IReadOnlyList<string> Settings => settings;
+    public override IReadOnlyList<LoaderSetting> Settings => settings;
 
     public override IEnumerable<string> Preloaded()
     {
@@ -137,20 +150,10 @@ internal sealed class GlibcSearch : LibrarySearch
     private List<string> Expand(string path, char[] separators, LoadedObject owner) =>
         [.. path.Split(separators).Select(element => directories.Expand(element, owner.Origin)).OfType<string>()];
 
-    private byte[]? ReadSetting(string path, int limit)
-    {
-        byte[]? bytes = ReadFile(path, limit);
-        if (bytes is not null)
-        {
-            settings.Add(path);
-        }
-
-        return bytes;
-    }
-
-    private static byte[]? ReadFile(string path, int limit)
+    private static byte[]? ReadFile(string path, int limit, out FileStatus status)
     {
         using OpenFile? file = OpenFile.TryOpen(path, out Errno _);
+        status = file?.Status ?? default;
         return file?.ReadAll(limit);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class LibraryClosure
     public LoadedObject? Loader { get; private set; }
 
     /// <summary>Files that the loader reads besides libraries.</summary>
-    public IReadOnlyList<string> Settings { get; private set; } = [];
+    public IReadOnlyList<LoaderSetting> Settings { get; private set; } = [];
 
     /// <summary>The libraries, in the order in which the loader takes them.</summary>
     public IReadOnlyList<LoadedObject> Libraries => libraries;

@@ -75,27 +75,31 @@ internal static unsafe class LibraryGrants
         }
 
         string program = closure.Program.Path;
-        Grant(ref request, loader.Path, Rights.Start, program, granted);
-        foreach (string file in closure.Settings)
+        Grant(ref request, loader.Path, loader.Status, Rights.Start, program, granted);
+        foreach (LoaderSetting file in closure.Settings)
         {
-            Grant(ref request, file, FileSystemRights.ReadFile, program, granted);
+            Grant(ref request, file.Path, file.Status, FileSystemRights.ReadFile, program, granted);
         }
 
         foreach (LoadedObject library in closure.Libraries)
         {
-            Grant(ref request, library.Path, FileSystemRights.ReadFile, library.NeededBy?.Path ?? program, granted);
+            Grant(ref request, library.Path, library.Status, FileSystemRights.ReadFile, library.NeededBy?.Path ?? program, granted);
         }
     }
 
-    private static void Grant(ref LaunchRequest request, string path, FileSystemRights rights, string neededBy, HashSet<string> granted)
+    private static void Grant(
+        ref LaunchRequest request, string path, in FileStatus status, FileSystemRights rights, string neededBy, HashSet<string> granted)
     {
         if (granted.Add(path))
         {
+            FileStatus* looked = (FileStatus*)Libc.Allocate(null, (nuint)sizeof(FileStatus));
+            *looked = status;
             request.Paths.Add(new PathGrant
             {
                 Path = BytePath.ToNative(path),
                 Rights = rights,
                 Origin = new Origin(Option.Ldd, BytePath.ToNative(neededBy)),
+                Checked = looked,
             });
         }
     }

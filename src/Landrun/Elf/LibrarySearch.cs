@@ -12,7 +12,9 @@ internal abstract class LibrarySearch
     }
 
     /// <summary>Files that the loader reads besides libraries.</summary>
-    public abstract IReadOnlyList<string> Settings { get; }
+    /// <remarks>A hostile program can name a loader that has their names from it. So they count only where nobody else decides what
+    /// they are.</remarks>
+    public abstract IReadOnlyList<LoaderSetting> Settings { get; }
 
     protected LoadedObject Program { get; }
 

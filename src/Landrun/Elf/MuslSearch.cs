@@ -12,7 +12,6 @@ internal sealed class MuslSearch : LibrarySearch
     /// <summary>The libraries that musl's one file stands for.</summary>
     private static readonly string[] Reserved = ["libc.", "libpthread.", "librt.", "libm.", "libdl.", "libutil.", "libxnet."];
 
-    private readonly string pathFile;
     private readonly string[] systemPath;
 
     public MuslSearch(LoadedObject program, LoadedObject loader, LoaderEnvironment environment, Candidates candidates)
@@ -22,14 +21,15 @@ internal sealed class MuslSearch : LibrarySearch
         string name = FileName(loader.Path);
         string directory = loader.Path[..Math.Max(0, loader.Path.Length - name.Length - 1)];
         string prefix = directory[..Math.Max(0, directory.LastIndexOf('/'))];
-        pathFile = $"{prefix}/etc/{name.Split('.')[0]}.path";
+        string pathFile = $"{prefix}/etc/{name.Split('.')[0]}.path";
         using OpenFile? file = OpenFile.TryOpen(pathFile, out Errno _);
         byte[]? text = file?.ReadAll(PathFileLimit);
         systemPath = Split(text is null ? "/lib:/usr/local/lib:/usr/lib" : Encoding.Latin1.GetString(text));
-        Settings = file is null ? [] : [pathFile];
+        // Elsewhere than in /etc, anybody can put a link to a secret in its place.
+        Settings = file is null || prefix.Length > 0 ? [] : [new LoaderSetting(pathFile, file.Status)];
     }
 
-    public override IReadOnlyList<string> Settings { get; }
+    public override IReadOnlyList<LoaderSetting> Settings { get; }
 
     public override IEnumerable<string> Preloaded() =>
         (Environment.Preload ?? string.Empty).Split([' ', ':', '\t', '\n', '\v', '\f', '\r'], StringSplitOptions.RemoveEmptyEntries);

@@ -1,3 +1,4 @@
+using Landrun.Interop;
 using Landrun.Landlock;
 
 namespace Landrun.Policy;
@@ -11,6 +12,9 @@ internal unsafe struct PathGrant
     public FileSystemRights Rights;
 
     public Origin Origin;
+
+    /// <summary>The file that was looked at when the grant was made, which the path must still name; null where none was.</summary>
+    public FileStatus* Checked;
 
     /// <summary>Skip it where it does not exist.</summary>
     public bool Optional;

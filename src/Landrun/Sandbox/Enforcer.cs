@@ -237,6 +237,14 @@ internal unsafe ref struct Enforcer
             return;
         }
 
+        if (grant.Checked != null && (Libc.Stat(descriptor, out FileStatus status) != 0 || !status.IsSameFile(*grant.Checked)))
+        {
+            // Who can write there may have put a link to a secret in its place.
+            Message.Begin().Grant(grant).Text(": was replaced while landrun was reading it; nothing was run"u8).Send();
+            failed = true;
+            return;
+        }
+
         FileSystemRights rights = grant.Rights & plan.Handled.FileSystem;
         Errno added = grant.Origin.Option == Option.Quiet ? AddQuiet(descriptor) : AddRule(rights, descriptor);
         if (added == Errno.EINVAL)
