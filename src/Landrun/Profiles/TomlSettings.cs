@@ -28,7 +28,7 @@ internal static class TomlSettings
 
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
-            // Tomlyn 2.10 throws these at an escape such as \ud800.
+            // Tomlyn 2.10 throws these at some damaged escapes.
             throw file.Error(line, column, "not TOML: what stands behind this can't be read");
         }
 
