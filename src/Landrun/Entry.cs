@@ -4,6 +4,7 @@ using Landrun.CommandLine;
 using Landrun.Interop;
 using Landrun.Landlock.Kernel;
 using Landrun.Launch;
+using Landrun.Limits;
 using Landrun.Policy;
 using Landrun.Sandbox;
 
@@ -35,6 +36,11 @@ internal static unsafe class Entry
 
         Request.Words = words;
         Request.Inherited = arguments + argumentCount + 1;
+        if (Request.IsTimed && !Supervisor.Divide(Request))
+        {
+            return ExitStatus.Failed;
+        }
+
         if (!Request.NeedsRuntime)
         {
             return Launch(Request);
@@ -67,7 +73,7 @@ internal static unsafe class Entry
         }
 
         byte** environment = ChildEnvironment.From(request);
-        return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level)
+        return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level) && ResourceLimits.Apply(request.Limits, request.Strict)
             ? Starter.Execute(path, request.Command, environment, policy)
             : ExitStatus.Failed;
     }

@@ -3,6 +3,9 @@ namespace Landrun;
 /// <summary>landrun's own exit statuses; any other is the command's. The numbers are those of env(1), nohup(1) and timeout(1).</summary>
 internal static class ExitStatus
 {
+    /// <summary>The command was ended by <c>--timeout</c>.</summary>
+    public const int TimedOut = 124;
+
     /// <summary>landrun failed; nothing was run.</summary>
     public const int Failed = 125;
 

@@ -1,5 +1,6 @@
 using Landrun.Interop;
 using Landrun.Landlock;
+using Landrun.Limits;
 using Landrun.Policy;
 
 namespace Landrun.CommandLine;
@@ -43,6 +44,11 @@ internal unsafe struct LaunchRequest
     /// <summary>Capabilities to keep besides the usual ones, a bit each.</summary>
     public ulong Capabilities;
 
+    public NativeList<LimitGrant> Limits;
+
+    /// <summary>After how many milliseconds the command ends; 0 for never.</summary>
+    public long Timeout;
+
     /// <summary>A report is for programs.</summary>
     public bool Json;
 
@@ -57,6 +63,9 @@ internal unsafe struct LaunchRequest
 
     /// <summary>The environment that landrun was started with.</summary>
     public byte** Inherited;
+
+    /// <summary>Whether there is a command that may need an end.</summary>
+    public readonly bool IsTimed => Timeout != 0 && Command != null && *Command != null;
 
     /// <summary>Whether a room of the managed part answers this request, or adds to it before it is launched.</summary>
     public readonly bool NeedsRuntime => Room != Room.None;

@@ -24,6 +24,8 @@ internal enum Option
     UnrestrictedScoped,
     KeepFd,
     KeepCap,
+    Limit,
+    Timeout,
     Env,
     EnvAll,
     EnvNone,

@@ -24,6 +24,12 @@ internal enum OptionKind
     /// <summary>A list of names of capabilities, or <c>all</c>.</summary>
     Capabilities,
 
+    /// <summary>A list of limits, each a name, an equals sign and a quantity.</summary>
+    Limits,
+
+    /// <summary>A span of time.</summary>
+    Duration,
+
     /// <summary>A number.</summary>
     Number,
 

@@ -34,6 +34,9 @@ internal struct SandboxPolicy
     /// <summary>Capabilities to keep besides the usual ones.</summary>
     public ulong Capabilities;
 
+    /// <summary>The command is to be ended by a process outside of the sandbox, which it therefore must not be able to signal.</summary>
+    public bool IsTimed;
+
     /// <summary>Every right that some port has.</summary>
     public NetworkRights OpenedPorts;
 
@@ -63,6 +66,7 @@ internal struct SandboxPolicy
             NoMetadata = request.NoMetadata,
             NoSeccomp = request.NoSeccomp,
             Capabilities = request.Capabilities,
+            IsTimed = request.IsTimed,
         };
         policy.SettlePaths(request.ExecuteEverywhere, request.AddExec);
         policy.SettlePorts(request.Dns, request.NoDns);
