@@ -25,6 +25,8 @@ declare -gA _landrun_options=(
     [--unrestricted-scoped]='switch'
     [--keep-fd]='words all'
     [--keep-cap]='words all chown dac_override dac_read_search fowner fsetid kill setgid setuid setpcap linux_immutable net_bind_service net_broadcast net_admin net_raw ipc_lock ipc_owner sys_module sys_rawio sys_chroot sys_ptrace sys_pacct sys_admin sys_boot sys_nice sys_resource sys_time sys_tty_config mknod lease audit_write audit_control setfcap mac_override mac_admin syslog wake_alarm block_suspend audit_read perfmon bpf checkpoint_restore'
+    [--limit]='words cpu= memory= processes= files= file-size='
+    [--timeout]='any'
     [--env]='variables'
     [--env-all]='switch'
     [--env-none]='switch'
@@ -84,7 +86,7 @@ _landrun_paths() {
 _landrun_profiles() {
     local profiles=() name rest
     while read -r name rest; do
-        [[ $name == *[!a-zA-Z0-9._-]* ]] || profiles+=("$name")
+        [[ $name == *[!a-zA-Z0-9._/-]* ]] || profiles+=("$name")
     done < <("${COMP_WORDS[0]}" --list-profiles 2>/dev/null)
     _landrun_list "$1" "${profiles[@]}"
     [[ $1 == */* || ${#COMPREPLY[@]} = 0 ]] && _landrun_paths "$1" "$2"
@@ -114,6 +116,7 @@ _landrun_value() {
             fi
             ;;
         words\ *)
+            [[ $kind != *= ]] || compopt -o nospace
             # shellcheck disable=SC2086 # a list of words
             _landrun_list "$2" ${kind#words }
             ;;

@@ -76,7 +76,7 @@ end
 
 function __landrun_profiles
     set -l landrun (commandline -opc)[1]
-    __landrun_list ($landrun --list-profiles 2>/dev/null | string match -r -- '^[A-Za-z0-9][A-Za-z0-9._-]*')
+    __landrun_list ($landrun --list-profiles 2>/dev/null | string match -r -- '^[A-Za-z0-9.][A-Za-z0-9._/-]*')
     __landrun_paths
 end
 
@@ -104,6 +104,8 @@ complete -c landrun -n __landrun_before_command -l unrestricted-network -d 'Leav
 complete -c landrun -n __landrun_before_command -l unrestricted-scoped -d 'Let signals and abstract unix sockets leave the sandbox.'
 complete -c landrun -n __landrun_before_command -l keep-fd -x -a '(__landrun_words all)' -d 'Pass this open descriptor on, or all; without it, 0 to 2 and those named as /dev/fd/N pass.'
 complete -c landrun -n __landrun_before_command -l keep-cap -x -a '(__landrun_words all chown dac_override dac_read_search fowner fsetid kill setgid setuid setpcap linux_immutable net_bind_service net_broadcast net_admin net_raw ipc_lock ipc_owner sys_module sys_rawio sys_chroot sys_ptrace sys_pacct sys_admin sys_boot sys_nice sys_resource sys_time sys_tty_config mknod lease audit_write audit_control setfcap mac_override mac_admin syslog wake_alarm block_suspend audit_read perfmon bpf checkpoint_restore)' -d 'Keep this capability (net_admin), or all, besides those of an ordinary service.'
+complete -c landrun -n __landrun_before_command -l limit -x -a '(__landrun_words cpu= memory= processes= files= file-size=)' -d 'Limit cpu=10s, memory=512M, processes=64, files=256 or file-size=1G; a list of them.'
+complete -c landrun -n __landrun_before_command -l timeout -x -d 'End the command and what it started after 30s (500ms, 5m, 2h), with exit status 124.'
 complete -c landrun -n __landrun_before_command -l env -x -a '(__landrun_variables)' -d 'Pass variables by name (NAME, \'PREFIX_*\', a list of such), or set one (NAME=VALUE).'
 complete -c landrun -n __landrun_before_command -l env-all -d 'Pass every variable.'
 complete -c landrun -n __landrun_before_command -l env-none -d 'Pass only what --env names, without the usual harmless ones.'

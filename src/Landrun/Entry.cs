@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Landrun.CommandLine;
 using Landrun.Interop;
 using Landrun.Launch;
+using Landrun.Limits;
 using Landrun.Sandbox;
 
 namespace Landrun;
@@ -35,6 +36,11 @@ internal static unsafe class Entry
         Request.Words = words;
         Request.Typed = typed;
         Request.Inherited = arguments + argumentCount + 1;
+        if (Request.IsTimed && !Supervisor.Divide(Request))
+        {
+            return ExitStatus.Failed;
+        }
+
         if (Request.Trace != TraceMode.None && !TracerLink.Fork())
         {
             return ExitStatus.Failed;
@@ -60,7 +66,8 @@ internal static unsafe class Entry
 
         int status = PreparedLaunch.From(request, out PreparedLaunch launch);
         return status != ExitStatus.None ? status
-            : Enforcer.Enforce(launch) ? Starter.Execute(launch.Path, request.Command, launch.Environment, launch.Policy, launch.Chain)
+            : Enforcer.Enforce(launch) && ResourceLimits.Apply(request.Limits, request.Strict)
+            ? Starter.Execute(launch.Path, request.Command, launch.Environment, launch.Policy, launch.Chain)
             : ExitStatus.Failed;
     }
 }

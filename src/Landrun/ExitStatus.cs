@@ -6,6 +6,9 @@ internal static class ExitStatus
     /// <summary>Nothing is wrong so far.</summary>
     public const int None = 0;
 
+    /// <summary>The command was ended by <c>--timeout</c>.</summary>
+    public const int TimedOut = 124;
+
     /// <summary>landrun failed; nothing was run.</summary>
     public const int Failed = 125;
 

@@ -24,6 +24,7 @@ public sealed class CompletionTests
         ("--log-level in", "info"),
         ("--log-level=in", "--log-level=info"),
         ("--keep-cap chown,net_a", "chown,net_admin"),
+        ("--limit cpu=1s,mem", "cpu=1s,memory="),
         ("--env TERM,PAT", "TERM,PATH"),
         // The command, and its own arguments: its options are not landrun's.
         ("gzex", "gzexe"),
@@ -44,7 +45,7 @@ public sealed class CompletionTests
         Machine.Tool(shell);
         Assert.SkipWhen(shell == "bash" && !File.Exists("/usr/share/bash-completion/bash_completion"), "bash-completion is not installed");
         using Scene scene = new Scene(Account.Caller).Set(Stub);
-        string[] driver = [Machine.Tool("python3"), AppContext.BaseDirectory + "/complete.py", shell, Machine.Repository + "/packaging/completions", scene.Root];
+        string[] driver = [Machine.Python(), AppContext.BaseDirectory + "/complete.py", shell, Machine.Repository + "/packaging/completions", scene.Root];
 
         Outcome outcome = Machine.Run(Account.Caller, [.. driver, .. Lines.Select(line => "landrun " + line.Typed)], new() { ["HOME"] = scene.Root });
 

@@ -12,6 +12,7 @@ using Landrun.Learning.Calls;
 using Landrun.Policy;
 using Landrun.Sandbox;
 using Xunit;
+using Denial = Landrun.Explaining.Denial;
 
 namespace Landrun.Tests;
 
@@ -99,7 +100,7 @@ public sealed unsafe class PolicyModelTests
                     PolicyModel model = new(policy, default, Known);
                     Judge judge = new(model, new Surroundings("/nonexistent", "/tmp", "/"));
                     using KernelWorker worker = new();
-                    Assert.True(worker.Do(() => Enforcer.Enforce(policy, default, int.MaxValue, false, LogLevel.Error)));
+                    Assert.True(worker.Do(() => Enforcer.Enforce(new PreparedLaunch { Policy = policy, AbiLimit = int.MaxValue, Level = LogLevel.Error })));
                     foreach (Act act in acts)
                     {
                         (int errno, IReadOnlyList<Access> accesses) = Try(worker, root.FullName, act);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Landlock.Kernel;
+using Landrun.Limits;
 using Landrun.Sandbox;
 
 namespace Landrun.Pages;
@@ -14,6 +15,7 @@ internal static class ManualPage
         ["OPTIONS"] = Options,
         ["RIGHTS"] = Rights,
         ["PROMISES"] = Promises,
+        ["LIMITS"] = Limits,
     };
 
     public static string Write(string template) => Template.Fill(template, Parts);
@@ -55,6 +57,9 @@ internal static class ManualPage
 
         return text.ToString();
     }
+
+    private static string Limits() => string.Concat(Enumerable.Range(0, LimitTable.Count).Select(index =>
+        Roff.Tagged(Roff.Bold(Encoding.UTF8.GetString(LimitTable.Row(index).Example)), Encoding.UTF8.GetString(LimitTable.Row(index).Help))));
 
     private static string Promises()
     {

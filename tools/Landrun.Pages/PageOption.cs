@@ -1,5 +1,6 @@
 using System.Text;
 using Landrun.CommandLine;
+using Landrun.Limits;
 using Landrun.Sandbox;
 
 namespace Landrun.Pages;
@@ -39,6 +40,7 @@ internal sealed record PageOption(string Name, char? Letter, string Value, strin
     {
         OptionKind.Capabilities => ["all", .. Enumerable.Range(0, CapabilityTable.Count).Select(index => Encoding.UTF8.GetString(CapabilityTable.Name(index)))],
         OptionKind.Descriptors => ["all"],
+        OptionKind.Limits => [.. Enumerable.Range(0, LimitTable.Count).Select(index => Encoding.UTF8.GetString(LimitTable.Row(index).Name) + "=")],
         OptionKind.Level => ["error", "info", "debug"],
         _ when value is "FORM" => ["text", "setpriv"],
         _ => [],

@@ -1,5 +1,6 @@
 using Landrun.Interop;
 using Landrun.Landlock;
+using Landrun.Limits;
 using Landrun.Policy;
 using Landrun.Sandbox;
 
@@ -311,6 +312,11 @@ internal unsafe ref struct CommandLineParser
                 return Learn(ref request, option, value);
             case OptionKind.Sources:
                 return SourceList(ref request, option, value);
+            case OptionKind.Limits:
+                return Limits(ref request, option, value);
+            case OptionKind.Duration:
+                return QuantitySyntax.ParseDuration(CString.Span(value), out request.Timeout)
+                    || Fail(Mistake.NotADuration, option, value, CString.Span(value).Length);
             case OptionKind.Number:
                 request.AbiLimit = CString.ParseNumber(CString.Span(value));
                 return request.AbiLimit >= 0 || Fail(Mistake.NotANumber, option, value, CString.Span(value).Length);
@@ -490,6 +496,30 @@ internal unsafe ref struct CommandLineParser
             }
 
             request.Sources.Add(new PolicySource { Option = option, Name = name });
+        }
+
+        return true;
+    }
+
+    private bool Limits(ref LaunchRequest request, Option option, byte* value)
+    {
+        ListReader list = new(value);
+        while (list.Next(out byte* element))
+        {
+            ReadOnlySpan<byte> text = CString.Span(element);
+            int equals = text.IndexOf((byte)'=');
+            int row = equals < 0 ? LimitTable.Count : LimitTable.Find(text[..equals]);
+            if (row == LimitTable.Count)
+            {
+                return Fail(equals <= 0 ? Mistake.NotALimit : Mistake.UnknownLimit, option, element, equals <= 0 ? text.Length : equals);
+            }
+
+            if (!QuantitySyntax.Parse(text[(equals + 1)..], LimitTable.Row(row).Unit, out ulong quantity))
+            {
+                return Fail(Mistake.NotAQuantity, option, element, text.Length);
+            }
+
+            request.Limits.Add(new LimitGrant { Row = row, Value = quantity });
         }
 
         return true;

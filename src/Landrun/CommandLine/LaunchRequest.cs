@@ -1,6 +1,7 @@
 using Landrun.Interop;
 using Landrun.Landlock;
 using Landrun.Landlock.Kernel;
+using Landrun.Limits;
 using Landrun.Policy;
 
 namespace Landrun.CommandLine;
@@ -72,6 +73,11 @@ internal unsafe struct LaunchRequest
     /// <summary>Capabilities to keep besides the usual ones, a bit each.</summary>
     public ulong Capabilities;
 
+    public NativeList<LimitGrant> Limits;
+
+    /// <summary>After how many milliseconds the command ends; 0 for never.</summary>
+    public long Timeout;
+
     /// <summary>A report is for programs.</summary>
     public bool Json;
 
@@ -92,6 +98,9 @@ internal unsafe struct LaunchRequest
 
     /// <summary>The environment that landrun was started with.</summary>
     public byte** Inherited;
+
+    /// <summary>Whether a command is to be run that may need an end; a profile may yet name it.</summary>
+    public readonly bool IsTimed => Timeout != 0 && Room == Room.None;
 
     /// <summary>Whether a room of the managed part answers this request, or adds to it before it is launched.</summary>
     public readonly bool NeedsRuntime => Room != Room.None || Sources.Count > 0 || Ldd || Denied.Count > 0;

@@ -26,6 +26,8 @@ internal enum Option
     UnrestrictedScoped,
     KeepFd,
     KeepCap,
+    Limit,
+    Timeout,
     Env,
     EnvAll,
     EnvNone,

@@ -27,6 +27,12 @@ internal enum OptionKind
     /// <summary>A list of profiles or policies: names, or files.</summary>
     Sources,
 
+    /// <summary>A list of limits, each a name, an equals sign and a quantity.</summary>
+    Limits,
+
+    /// <summary>A span of time.</summary>
+    Duration,
+
     /// <summary>A number.</summary>
     Number,
 

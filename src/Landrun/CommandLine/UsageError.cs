@@ -1,4 +1,5 @@
 using Landrun.Interop;
+using Landrun.Limits;
 
 namespace Landrun.CommandLine;
 
@@ -82,6 +83,24 @@ internal unsafe struct UsageError
                 break;
             case Mistake.NotACapability:
                 message.Quoted(text).Text(" is not a capability; write a name of capabilities(7) such as net_admin, or all"u8);
+                break;
+            case Mistake.NotALimit:
+                message.Quoted(text).Text(" is not NAME=VALUE; write for example "u8).Text(LimitTable.Row(1).Example);
+                break;
+            case Mistake.UnknownLimit:
+                message.Quoted(text).Text(" is not a limit; write one of "u8);
+                for (int index = 0; index < LimitTable.Count; index++)
+                {
+                    message.Text(index == 0 ? default : ", "u8).Text(LimitTable.Row(index).Name);
+                }
+
+                break;
+            case Mistake.NotAQuantity:
+                message.Quoted(text).Text(": a number is missing, or has no such unit, or is too large; write for example "u8)
+                    .Text(LimitTable.Row(LimitTable.Find(text[..text.IndexOf((byte)'=')])).Example);
+                break;
+            case Mistake.NotADuration:
+                message.Quoted(text).Text(" is not a time; write a number with ms, s, m, h or d, such as 30s"u8);
                 break;
             case Mistake.NotRights:
                 message.Quoted(text).Text(" is not RIGHTS:PATH; write for example read_file,read_dir:/srv"u8);

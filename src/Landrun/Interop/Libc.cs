@@ -268,6 +268,31 @@ internal static unsafe class Libc
         return (Errno)(-Result(syscall5(ExecuteAtNumber, AT_FDCWD, (nuint)path, (nuint)nothing, (nuint)(nothing + 1), AT_EXECVE_CHECK)));
     }
 
+    /// <summary>getuid(2).</summary>
+    public static uint UserId() => getuid();
+
+    /// <summary>getrlimit(2): the hard limit; <see cref="ulong.MaxValue"/> for none.</summary>
+    public static Errno GetLimit(int resource, out ulong hard)
+    {
+        ulong* limits = stackalloc ulong[2];
+        Errno error = (Errno)(-Result(getrlimit(resource, limits)));
+        hard = limits[1];
+        return error;
+    }
+
+    /// <summary>setrlimit(2) of both the soft and the hard limit.</summary>
+    public static Errno SetLimit(int resource, ulong limit)
+    {
+        ulong* limits = stackalloc ulong[2] { limit, limit };
+        return (Errno)(-Result(setrlimit(resource, limits)));
+    }
+
+    /// <summary>_exit(2): does not return.</summary>
+    public static void Exit(int status) => _exit(status);
+
+    /// <summary>close_range(2) of all descriptors.</summary>
+    public static void CloseAll() => _ = syscall(CloseRangeNumber, 0, uint.MaxValue, 0);
+
     /// <summary>execve(2): returns only when it failed, with the errno.</summary>
     public static Errno Execute(byte* path, byte** arguments, byte** environment) =>
         (Errno)(-Result(execve(path, arguments, environment)));
@@ -357,6 +382,15 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int execve(byte* path, byte** arguments, byte** environment);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern uint getuid();
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int getrlimit(int resource, ulong* limits);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int setrlimit(int resource, ulong* limits);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern void* realloc(void* previous, nuint size);

@@ -42,6 +42,9 @@ internal struct SandboxPolicy
     /// <summary>Capabilities to keep besides the usual ones.</summary>
     public ulong Capabilities;
 
+    /// <summary>The command is to be ended by a process outside of the sandbox, which it therefore must not be able to signal.</summary>
+    public bool IsTimed;
+
     /// <summary>Every right that some port has.</summary>
     public NetworkRights OpenedPorts;
 
@@ -75,6 +78,7 @@ internal struct SandboxPolicy
             NoSeccomp = request.NoSeccomp,
             Capabilities = request.Capabilities,
             Trace = request.Trace,
+            IsTimed = request.IsTimed,
         };
         policy.SettlePaths(request.ExecuteEverywhere, request.StatesExecution, request.AddExec);
         policy.SettlePorts(request.Dns, request.NoDns);

@@ -43,8 +43,8 @@ internal static class HelpText
             Where no option speaks of execution, the command itself and its interpreters may
             be executed if they lie beneath a path that you opened; nothing else may.
 
-            Exit status: the command's own; 125 landrun failed and nothing was run,
-            126 the command can't be executed, 127 it was not found.
+            Exit status: the command's own; 124 --timeout ended it, 125 landrun failed and
+            nothing was run, 126 the command can't be executed, 127 it was not found.
 
             """);
         return text.ToString();

@@ -149,9 +149,11 @@ internal unsafe ref struct Enforcer
         return !strict || kept || record != null;
     }
 
-    /// <summary>How loudly a broken promise is said: what the user gave up knowingly, or needs for names alone, at info.</summary>
+    /// <summary>How loudly a broken promise is said: what the user gave up knowingly, or needs for names alone, at info; what another
+    /// option relies on, as an error.</summary>
     private static LogLevel Level(in PromiseRow row, in SandboxPolicy policy) =>
-        (policy.NoSeccomp && row.Rights.IsEmpty) || (policy.UdpIsImplied && (row.Closings & Closings.Udp) != Closings.None)
+        policy.IsTimed && (row.Rights.Scopes & Scopes.Signal) != Scopes.None ? LogLevel.Error
+        : (policy.NoSeccomp && row.Rights.IsEmpty) || (policy.UdpIsImplied && (row.Closings & Closings.Udp) != Closings.None)
             ? LogLevel.Info
             : row.Level;
 
