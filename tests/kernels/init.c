@@ -55,14 +55,14 @@ int main(int argc, char **argv)
 	setenv("USER", "root", 1);
 	setenv("LANG", "C.UTF-8", 1);
 
-	int report = open(getenv("REPORT") ? getenv("REPORT") : "/dev/ttyS1", O_WRONLY | O_NOCTTY);
+	int report = open(getenv("REPORT") ? getenv("REPORT") : "/dev/ttyS1", O_WRONLY | O_NOCTTY | O_CLOEXEC);
 	need("report", report);
 	int status;
 	pid_t child = argc > 1 ? fork() : -1;
 	need("no command", child);
 	if (child == 0) {
 		setsid();
-		need("/dev/null", dup2(open("/dev/null", O_RDONLY), 0));
+		need("/dev/null", dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0));
 		need("output", dup2(report, 1));
 		need("output", dup2(report, 2));
 		execv(argv[1], argv + 1);
