@@ -50,7 +50,7 @@ int main(int argc, char **argv)
 	mount_at("/tmp", "tmpfs", "mode=1777");
 	need("/dev/fd", symlink("/proc/self/fd", "/dev/fd"));
 	loopback_up();
-	setenv("PATH", "/usr/bin:/usr/sbin", 1);
+	setenv("PATH", "/usr/bin:/usr/sbin:/bin", 1);
 	setenv("HOME", "/root", 1);
 	setenv("USER", "root", 1);
 	setenv("LANG", "C.UTF-8", 1);
