@@ -148,8 +148,8 @@ static int remove_file(char **a) { return result(unlink(a[0])); }
 static int make_symlink(char **a) { return result(symlink(a[0], a[1])); }
 static int make_fifo(char **a) { return result(mkfifo(a[0], 0666)); }
 static int make_sock(char **a) { return result(mknod(a[0], S_IFSOCK | 0666, 0)); }
-// 0:0 is overlayfs' whiteout, the one device node that needs no capability.
-static int make_chr(char **a) { return result(mknod(a[0], S_IFCHR | 0666, makedev(0, 0))); }
+// The null device's number. 0:0, overlayfs' whiteout, needs no capability, but counts as a regular file on some kernels.
+static int make_chr(char **a) { return result(mknod(a[0], S_IFCHR | 0666, makedev(1, 3))); }
 static int make_blk(char **a) { return result(mknod(a[0], S_IFBLK | 0666, makedev(7, 0))); }
 static int rename_file(char **a) { return result(rename(a[0], a[1])); }
 static int exchange(char **a) { return result(renameat2(AT_FDCWD, a[0], AT_FDCWD, a[1], RENAME_EXCHANGE)); }
