@@ -75,13 +75,18 @@ internal static unsafe class Entry
         byte** environment = ChildEnvironment.From(request);
         SandboxPolicy policy = SandboxPolicy.From(request);
         ExecutableChain chain = default;
-        if (policy.CommandRights != Landlock.FileSystemRights.None)
+        if (policy.CommandRights != Landlock.FileSystemRights.None || level >= LogLevel.Info)
         {
             ChainReader.Read(path, environment, out chain);
         }
 
+        if (level >= LogLevel.Info && !request.Ldd)
+        {
+            StartFailure.WarnOfLibraries(chain, policy);
+        }
+
         return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level)
-            ? Starter.Execute(path, request.Command, environment, policy)
+            ? Starter.Execute(path, request.Command, environment, policy, chain)
             : ExitStatus.Failed;
     }
 }

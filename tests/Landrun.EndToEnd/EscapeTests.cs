@@ -84,6 +84,30 @@ public sealed class EscapeTests : IDisposable
         Assert.All(Metadata, attempt => Assert.Equal("EPERM", inside[attempt]));
     }
 
+    /// <summary>UDP is open where TCP ports are, before Linux 7.2, and who may bind a port may listen on any that the kernel picks.</summary>
+    [Theory]
+    [MemberData(nameof(ShippedProfileTests.Names), MemberType = typeof(ShippedProfileTests))]
+    public void Under_a_shipped_profile_they_are_closed_too(string profile)
+    {
+        // Not in /tmp, which some profiles open.
+        using Scene scene = new Scene(Account.Caller, "/var/tmp").Set("echo secret > secret; mkdir in");
+        int port = Listen(scene.Root + "/socket");
+        using Process target = Machine.Start(Account.Caller, [Machine.Probe, "ready", "+", "wait-input"]);
+        Assert.StartsWith("ready=0", target.StandardOutput.ReadLine());
+        string secret = scene.Root + "/secret";
+        string[] escape = [Machine.Escape, secret, port.ToString(), "9", scene.Root + "/socket", name, target.Id.ToString()];
+        string[] sandbox = ["/bin/bash", "-c", "cd \"$1\"; shift; exec \"$@\"", "bash", scene.Root + "/in", Machine.Landrun, "--profile", profile, "--add-exec"];
+
+        Dictionary<string, string> outside = Try(Account.Caller, secret, escape);
+        Dictionary<string, string> inside = Try(Account.Caller, secret, [.. sandbox, .. escape]);
+
+        string[] known = [.. Machine.Abi < 10 ? ["udp4", "udp6", "udp-mapped", "udp-bind"] : Array.Empty<string>(), .. profile == "nginx" ? ["tcp-listen"] : Array.Empty<string>()];
+        string[] escaped = [.. outside.Where(attempt => attempt.Value == "0" && inside[attempt.Key] == "0").Select(attempt => attempt.Key).Except(NoBoundary).Except(Metadata)];
+        Assert.True(!escaped.Except(known).Any(), string.Join(' ', escaped));
+        target.StandardInput.Close();
+        Machine.End(target);
+    }
+
     /// <summary>Descriptor 9 is open on the secret, as one that a caller forgot.</summary>
     private static Dictionary<string, string> Try(Account account, string secret, string[] command)
     {

@@ -12,7 +12,7 @@ public sealed class LaunchTests
     [InlineData("--roxx=/x")]
     [InlineData("-rox")]
     [InlineData("-=")]
-    [InlineData("--learm")]
+    [InlineData("--lern")]
     public void A_mistyped_option_is_never_the_command(string option)
     {
         using Scene scene = new(Account.Caller);

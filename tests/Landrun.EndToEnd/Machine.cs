@@ -29,6 +29,16 @@ internal static class Machine
     /// <summary>The test's own kernel boots for it, and nobody else's machine is changed: tests/kernels.</summary>
     public static bool IsThrowaway => Environment.GetEnvironmentVariable("LANDRUN_THROWAWAY_MACHINE") == "1";
 
+    /// <summary>The checkout that these tests come from.</summary>
+    public static string Repository
+    {
+        get
+        {
+            Assert.SkipWhen(IsThrowaway, "this machine has no checkout");
+            return FindRepository();
+        }
+    }
+
     /// <summary>Skips what can only be seen where files are restricted.</summary>
     public static void NeedsLandlock() => Assert.SkipWhen(Abi == 0, "this kernel's Landlock is off, which other tests cover");
 
@@ -98,8 +108,7 @@ internal static class Machine
     /// <summary>The folder where a package of another Debian release lies unpacked; tests/debian-package brings it. CI must get it.</summary>
     public static string Package(string suite, string name)
     {
-        Assert.SkipWhen(IsThrowaway, "this machine has no network to fetch " + name);
-        Outcome outcome = Run(Account.Caller, [FindRepository() + "/tests/debian-package", suite, name]);
+        Outcome outcome = Run(Account.Caller, [Repository + "/tests/debian-package", suite, name]);
         Assert.False(outcome.Status != 0 && Environment.GetEnvironmentVariable("CI") == "true", outcome.Errors);
         Assert.SkipWhen(outcome.Status != 0, name + " could not be had: " + outcome.Errors);
         return outcome.Lines[^1];
@@ -144,7 +153,7 @@ internal static class Machine
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.Copy(Environment.GetEnvironmentVariable("LANDRUN_BINARY") ?? FindRepository() + "/out/landrun", folder + "/landrun");
         string? built = Environment.GetEnvironmentVariable("LANDRUN_PROGRAMS");
-        foreach (string program in new[] { "probe", "escape" })
+        foreach (string program in new[] { "probe", "escape", "watched" })
         {
             if (built is not null)
             {

@@ -87,7 +87,7 @@ public sealed class CommandLineParserTests
     [Theory]
     [InlineData(Mistake.UnknownOption, "--rox1", "--rox1", "/x", "ls")]
     [InlineData(Mistake.UnknownOption, "-ro", "-ro", "/x", "ls")]
-    [InlineData(Mistake.UnknownOption, "--ldd", "--ldd", "ls")]
+    [InlineData(Mistake.UnknownOption, "--lddd", "--lddd", "ls")]
     [InlineData(Mistake.UnknownOption, "-x", "-x", "ls")]
     [InlineData(Mistake.UnknownOption, "--rwy", "--rwy=/x", "ls")]
     [InlineData(Mistake.ValueMissing, "", "--ro")]

@@ -9,9 +9,11 @@ internal static class Golden
     /// <summary>A file of the repository.</summary>
     public static string Repository(string name, [CallerFilePath] string source = "") => Path.Combine(Path.GetDirectoryName(source)!, "..", "..", name);
 
-    public static void Equal(string name, string actual, [CallerFilePath] string source = "")
+    public static void Equal(string name, string actual, [CallerFilePath] string source = "") =>
+        EqualFile(Path.Combine(Path.GetDirectoryName(source)!, "Golden", name), actual);
+
+    public static void EqualFile(string path, string actual)
     {
-        string path = Path.Combine(Path.GetDirectoryName(source)!, "Golden", name);
         if (Environment.GetEnvironmentVariable("LANDRUN_ACCEPT") == "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

@@ -98,6 +98,7 @@ public sealed class ProfileReaderTests : IDisposable
     [InlineData("p(2,1): ro is there already, in line 1; write both as one", "ro = '/a'\nro = '/b'")]
     [InlineData("p(2,3): a is there already, in line 1; write both as one", "a=[1]\n[[a]]\n")]
     [InlineData("p(2,1): not TOML: Unexpected end-of-file while parsing array", "ro = [\n")]
+    [InlineData("p(1,1): not TOML: what stands behind this can't be read", "ro = \"\\ud800\"")]
     [InlineData("p(1,1): profile belongs on the command line; write include = [\"NAME\"] for another profile", "profile = 'base'")]
     [InlineData("p(1,6): ${NOPE}/x: the variable NOPE is not set or empty", "ro = '${NOPE}/x'")]
     [InlineData("p(1,6): /a${: ${ has no }; write $$ for a dollar sign", "ro = '/a${'")]

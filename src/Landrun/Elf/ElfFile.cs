@@ -222,8 +222,7 @@ internal sealed class ElfFile
                 }
 
                 textStart = (long)start;
-                textSize = (long)Math.Min(size, segment.FileSize - within);
-                textSize = Math.Min(textSize, long.MaxValue - textStart);
+                textSize = (long)Math.Min(Math.Min(size, segment.FileSize - within), long.MaxValue - start);
                 return;
             }
         }

@@ -42,13 +42,13 @@ internal static class ElfMachines
         _ => (0x0003, 0x0003),
     };
 
-    /// <summary>What <c>$PLATFORM</c> may stand for: the kernel's name (AT_PLATFORM), and glibc's own before it.</summary>
-    public static string[] Platforms(in ElfHeader header) => header.Machine switch
+    /// <summary>What <c>$PLATFORM</c> stands for: the kernel's name (AT_PLATFORM), or glibc's own; null where it isn't known.</summary>
+    public static string? Platform(in ElfHeader header) => header.Machine switch
     {
-        ElfMachine.X86_64 => ["haswell", "xeon_phi", "x86_64"],
-        ElfMachine.I386 => ["haswell", "xeon_phi", "i686"],
-        ElfMachine.Arm64 => [header.IsBigEndian ? "aarch64_be" : "aarch64"],
-        _ => [],
+        ElfMachine.X86_64 => ProcessorLevel.Platform,
+        ElfMachine.I386 => "i686",
+        ElfMachine.Arm64 => header.IsBigEndian ? "aarch64_be" : "aarch64",
+        _ => null,
     };
 
     /// <summary>The directories beneath <c>glibc-hwcaps</c> that this processor's loader searches, best first.</summary>

@@ -6,14 +6,14 @@ namespace Landrun.Elf;
 internal sealed class GlibcDirectories
 {
     private readonly string library;
-    private readonly string[] platforms;
+    private readonly ElfHeader program;
 
-    private GlibcDirectories(List<string> system, string cache, string preload, string[] platforms)
+    private GlibcDirectories(List<string> system, string cache, string preload, in ElfHeader program)
     {
         System = system;
         Cache = cache;
         Preload = preload;
-        this.platforms = platforms;
+        this.program = program;
         // $LIB is the first of the default directories, beneath the root or /usr.
         string first = system[0].Trim('/');
         library = first.StartsWith("lib", StringComparison.Ordinal) ? first
@@ -36,21 +36,24 @@ internal sealed class GlibcDirectories
             system.Count > 0 ? system : Usual(header),
             TextThatEnds(loader, "/ld.so.cache\0"u8) ?? "/etc/ld.so.cache",
             TextThatEnds(loader, "/ld.so.preload\0"u8) ?? "/etc/ld.so.preload",
-            ElfMachines.Platforms(header));
+            header);
     }
 
-    /// <summary>What a text with <c>$ORIGIN</c>, <c>$LIB</c> and <c>$PLATFORM</c> stands for; several where it can't be known which.</summary>
-    public IEnumerable<string> Expand(string text, string origin)
+    /// <summary>What a text with <c>$ORIGIN</c>, <c>$LIB</c> and <c>$PLATFORM</c> stands for; null where that can't be known.</summary>
+    public string? Expand(string text, string origin)
     {
         if (!text.Contains('$', StringComparison.Ordinal))
         {
-            return [text];
+            return text;
         }
 
         text = Replace(Replace(text, "ORIGIN", origin), "LIB", library);
-        return text.Contains("$PLATFORM", StringComparison.Ordinal) || text.Contains("${PLATFORM}", StringComparison.Ordinal)
-            ? platforms.Select(platform => Replace(text, "PLATFORM", platform))
-            : [text];
+        if (!text.Contains("$PLATFORM", StringComparison.Ordinal) && !text.Contains("${PLATFORM}", StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        return ElfMachines.Platform(program) is string platform ? Replace(text, "PLATFORM", platform) : null;
     }
 
     private static string Replace(string text, string name, string value) =>

@@ -52,7 +52,7 @@ internal sealed class GlibcSearch : LibrarySearch
     {
         if (name.Contains('$', StringComparison.Ordinal))
         {
-            return directories.Expand(name, neededBy.Origin).Select(expanded => FindExpanded(expanded, neededBy)).FirstOrDefault(found => found is not null);
+            return directories.Expand(name, neededBy.Origin) is string expanded ? FindExpanded(expanded, neededBy) : null;
         }
 
         return FindExpanded(name, neededBy);
@@ -135,7 +135,7 @@ internal sealed class GlibcSearch : LibrarySearch
 
     /// <summary>The directories of a search path; an empty one is the working directory.</summary>
     private List<string> Expand(string path, char[] separators, LoadedObject owner) =>
-        [.. path.Split(separators).SelectMany(element => directories.Expand(element, owner.Origin))];
+        [.. path.Split(separators).Select(element => directories.Expand(element, owner.Origin)).OfType<string>()];
 
     private byte[]? ReadSetting(string path, int limit)
     {

@@ -34,6 +34,7 @@ internal static unsafe class Libc
     private const int PR_GET_SECCOMP = 21;
     private const int PR_SET_SECCOMP = 22;
     private const nuint SECCOMP_MODE_FILTER = 2;
+    private const nint ST_NOEXEC = 8;
     private const uint STATX_BASIC_STATS = 0x7ff;
 
     public static int OpenAt(int directory, byte* path, int flags) => Result(openat(directory, path, flags, 0));
@@ -62,6 +63,14 @@ internal static unsafe class Libc
 
     /// <summary>statx(2) of what a path names, a link at its end not followed.</summary>
     public static int StatLink(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out status);
+
+    /// <summary>statfs(2): whether nothing on that file system may be executed. <c>f_flags</c> is the eleventh long of
+    /// <c>struct statfs</c> on 64-bit machines.</summary>
+    public static bool IsOnNoExecMount(byte* path)
+    {
+        nint* status = stackalloc nint[32];
+        return statfs(path, status) == 0 && (status[10] & ST_NOEXEC) != 0;
+    }
 
     /// <summary>pread(2): how many bytes were read.</summary>
     public static int Read(int descriptor, Span<byte> buffer, long offset)
@@ -130,6 +139,28 @@ internal static unsafe class Libc
     {
         ushort* size = stackalloc ushort[4];
         return ioctl(descriptor, TIOCGWINSZ, size) == 0 ? size[1] : 0;
+    }
+
+    /// <summary>poll(2) without waiting: sets a bit for each descriptor that is open, from 0 on.</summary>
+    public static void FindOpen(Span<ulong> open)
+    {
+        const int Size = 64;
+        const ulong PollNotOpen = (ulong)0x20 << 48;
+        // struct pollfd is a descriptor in four bytes and twice two bytes of events; POLLNVAL comes back in the last two.
+        ulong* descriptors = stackalloc ulong[Size];
+        for (int word = 0; word < open.Length; word++)
+        {
+            for (int bit = 0; bit < Size; bit++)
+            {
+                descriptors[bit] = (ulong)((word * Size) + bit);
+            }
+
+            bool answered = poll(descriptors, Size, 0) >= 0;
+            for (int bit = 0; bit < Size; bit++)
+            {
+                open[word] |= answered && (descriptors[bit] & PollNotOpen) == 0 ? 1UL << bit : 0;
+            }
+        }
     }
 
     /// <summary>Whether a signal is ignored. The handler is the first member of <c>struct sigaction</c> in glibc and musl.</summary>
@@ -228,6 +259,9 @@ internal static unsafe class Libc
     private static extern int statx(int directory, byte* path, int flags, uint mask, FileStatus* status);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern int statfs(byte* path, void* status);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern nint pread(int descriptor, byte* buffer, nuint count, long offset);
 
     [DllImport("libc"), SuppressGCTransition]
@@ -241,6 +275,9 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int ioctl(int descriptor, nuint request, void* argument);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int poll(void* descriptors, nuint count, int timeout);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int sigaction(int signal, void* action, void* previous);

@@ -125,14 +125,17 @@ internal static unsafe class EnvCommand
 
             if (item == (byte)'\\')
             {
-                // Only what stands for itself.
-                if (++index == line.Length || line[index] is not ((byte)'\\' or (byte)'"' or (byte)'\'' or (byte)'#' or (byte)'$'))
+                // Only what stands for itself; in single quotes that is less, and all else is as written.
+                byte next = index + 1 == line.Length ? (byte)0 : line[index + 1];
+                bool escaped = next is (byte)'\\' or (byte)'\'' || (quote != (byte)'\'' && next is ((byte)'"' or (byte)'#' or (byte)'$'));
+                if (!escaped && quote != (byte)'\'')
                 {
                     line = default;
                     return false;
                 }
 
-                item = line[index];
+                item = escaped ? next : item;
+                index += escaped ? 1 : 0;
             }
 
             word[length++] = item;

@@ -77,7 +77,6 @@ internal sealed class Generaliser
             Ports = ports,
             AddsCommand = addsCommand,
             Dns = dns,
-            WholeNetwork = observations.Remarks.Contains(Remark.OtherSocket),
             Notes = [.. notes, .. RemarkText.Of(observations.Remarks)],
         };
     }
@@ -96,7 +95,7 @@ internal sealed class Generaliser
             rights &= ~Rights.NullDevice;
         }
 
-        if (rights == FileSystemRights.None || OfProcess(path.Path, rights) || OfTerminal(path.Path, rights))
+        if (rights == FileSystemRights.None || OfProcess(path.Path, rights) || OfControlGroup(path.Path, rights) || OfTerminal(path.Path, rights))
         {
             return;
         }
@@ -105,6 +104,13 @@ internal sealed class Generaliser
         {
             WantCreated(path, rights);
             return;
+        }
+
+        if ((rights & ChangingDirectories) == FileSystemRights.Refer)
+        {
+            // A link may not give its file more rights than the file has where it lies, so that the right alone would be of no use.
+            notes.Add($"files of {path.Path} were linked elsewhere: not opened, as that takes writing there; programs copy instead");
+            rights &= ~FileSystemRights.Refer;
         }
 
         if ((rights & ChangingDirectories) != FileSystemRights.None)
@@ -119,9 +125,9 @@ internal sealed class Generaliser
             rights &= ~FileSystemRights.ReadDirectory;
         }
 
-        if (path.Link is { } link && (Paths.IsWithin(link, "/etc") || Paths.IsWithin(link, "/usr")))
+        if (path.Link is { } link && !Paths.IsWithin(path.Path, "/etc") && (Paths.IsWithin(link, "/etc") || Paths.IsWithin(link, "/usr")))
         {
-            // The link's name outlives an upgrade.
+            // libz.so.1 outlives an upgrade, libz.so.1.2.13 doesn't.
             links.TryAdd(path.Path, link);
         }
 
@@ -147,6 +153,20 @@ internal sealed class Generaliser
         }
 
         return true;
+    }
+
+    /// <summary>The next run may be in another group, and its limits elsewhere.</summary>
+    private bool OfControlGroup(string path, FileSystemRights rights)
+    {
+        const string Groups = "/sys/fs/cgroup";
+        bool isRead = Paths.IsBeneath(path, Groups) && (rights & ~Reading) == FileSystemRights.None;
+        if (isRead)
+        {
+            Add(Groups, Reading);
+            seen[Groups] = seen.GetValueOrDefault(Groups) + 1;
+        }
+
+        return isRead;
     }
 
     /// <summary>The next run has another terminal.</summary>
@@ -289,6 +309,7 @@ internal sealed class Generaliser
             rules.Add(new LearnedRule(links.GetValueOrDefault(path, path), rights, seen.GetValueOrDefault(path)));
         }
 
+        rules.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
         return rules;
     }
 

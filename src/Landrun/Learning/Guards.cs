@@ -43,6 +43,14 @@ internal sealed class Guards(Surroundings surroundings)
 
     /// <summary>Whether files beneath a directory may become one rule for all of it.</summary>
     public bool MayBeWidenedTo(string directory) =>
+        IsAboutProcessors(directory)
+        || IsOrdinary(directory);
+
+    /// <summary>How many processors and nodes there are, and their caches: many files, nobody's secret, and others on the next machine.</summary>
+    private static bool IsAboutProcessors(string directory) =>
+        Paths.IsWithin(directory, "/sys/devices/system/cpu") || Paths.IsWithin(directory, "/sys/devices/system/node");
+
+    private bool IsOrdinary(string directory) =>
         !IsForbidden(directory)
         && !GuardedNames.Contains(directory)
         && !IsTemporary(directory)

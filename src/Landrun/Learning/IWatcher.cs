@@ -17,6 +17,9 @@ internal interface IWatcher
     /// <summary>The filter refused a system call.</summary>
     public void Refused(TracedTask task, int number, Errno errno);
 
+    /// <summary>A process has ended, with this status of waitpid(2).</summary>
+    public void Ended(int process, int status);
+
     /// <summary>The command's first process is about to end; the others may go on.</summary>
     public void Ending();
 }

@@ -45,20 +45,28 @@ internal static unsafe class LearnReport
 
     private static string Widened(LearnedRule rule)
     {
+        if (WhatElse(rule.Path) is { } what)
+        {
+            return $"widened: {OptionWriter.Of(rule)}, as the next run has other names there; it opens {what}";
+        }
+
         int all = Count(rule.Path);
         string beyond = all >= MostCounted ? "more than " + MostCounted.ToString(CultureInfo.InvariantCulture)
             : all.ToString(CultureInfo.InvariantCulture);
         return string.Create(CultureInfo.InvariantCulture, $"widened: {OptionWriter.Of(rule)} stands for {rule.Seen} used, and opens {beyond} files");
     }
 
+    private static string? WhatElse(string path) => path switch
+    {
+        "/proc" => "what /proc shows of this user's other processes",
+        "/dev/pts" => "this user's other terminals",
+        "/sys/fs/cgroup" => "the limits of all control groups",
+        _ => null,
+    };
+
     /// <summary>How many files lie beneath a directory, as far as they are counted.</summary>
     private static int Count(string directory)
     {
-        if (Paths.IsWithin(directory, "/proc") || Paths.IsWithin(directory, "/dev"))
-        {
-            return 0;
-        }
-
         try
         {
             EnumerationOptions options = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };

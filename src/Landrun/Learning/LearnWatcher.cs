@@ -9,7 +9,7 @@ using Landrun.Policy;
 namespace Landrun.Learning;
 
 /// <summary>Records what the command accesses with success, and at its end prints the policy that allows it.</summary>
-internal sealed unsafe class LearnWatcher : IWatcher
+internal sealed class LearnWatcher : IWatcher
 {
     /// <summary>A run with more is told so; the tracer's memory is limited, and the command would end with it.</summary>
     private const int MostPaths = 100_000;
@@ -18,6 +18,10 @@ internal sealed unsafe class LearnWatcher : IWatcher
     private readonly PathWalker walker;
     private readonly CallReader reader;
     private readonly PolicyModel given;
+
+    /// <summary>What the given options come to without watching.</summary>
+    private readonly SandboxPolicy policy;
+
     private readonly Surroundings surroundings;
     private readonly HashSet<string> command = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SeenPath> paths = new(StringComparer.Ordinal);
@@ -32,10 +36,9 @@ internal sealed unsafe class LearnWatcher : IWatcher
         reader = new CallReader(walker);
         LaunchRequest unwatched = request;
         unwatched.Trace = TraceMode.None;
-        SandboxPolicy policy = SandboxPolicy.From(unwatched);
+        policy = SandboxPolicy.From(unwatched);
         given = new PolicyModel(policy, ExecutableChain.Of(request));
-        surroundings = new Surroundings(
-            Variable("HOME"u8, string.Empty), Variable("TMPDIR"u8, "/tmp"), FileSystem.ReadLink("/proc/self/cwd") ?? "/");
+        surroundings = Surroundings.Of(request);
     }
 
     public bool Before(TracedTask task)
@@ -72,11 +75,14 @@ internal sealed unsafe class LearnWatcher : IWatcher
     {
     }
 
+    public void Ended(int process, int status)
+    {
+    }
+
     public void Ending()
     {
-        LearnedPolicy policy = Generaliser.Generalise(Observed(), surroundings);
-        bool isFull = paths.Count >= MostPaths;
-        LearnReport.Print(policy, request, isFull);
+        LearnedPolicy learned = Generaliser.Generalise(Observed(), surroundings).KeepingTheStartOf(policy);
+        LearnReport.Print(learned, request, paths.Count >= MostPaths);
         Processes.Silence();
     }
 
@@ -191,10 +197,4 @@ internal sealed unsafe class LearnWatcher : IWatcher
         Command = command,
         Metadata = request.UnrestrictedFilesystem ? null : metadata,
     };
-
-    private string Variable(ReadOnlySpan<byte> name, string otherwise)
-    {
-        byte* value = EnvironmentBlock.Get(request.Inherited, name);
-        return value == null || *value != (byte)'/' ? otherwise : Paths.Clean(FileSystem.Text(value));
-    }
 }

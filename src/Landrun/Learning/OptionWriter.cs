@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Landlock;
-using Landrun.Landlock.Kernel;
 using Landrun.Policy;
 
 namespace Landrun.Learning;
@@ -29,26 +28,21 @@ internal static class OptionWriter
 
         foreach (IGrouping<FileSystemRights, LearnedRule> group in policy.Rules.GroupBy(rule => Rest(rule.Rights)).Where(group => group.Key != FileSystemRights.None))
         {
-            yield return (Option.Fs, Names(group.Key) + ":" + List(group.Select(rule => ShellWord.Element(rule.Path))));
+            yield return (Option.Fs, RightNames.Of(group.Key) + ":" + List(group.Select(rule => ShellWord.Element(rule.Path))));
         }
 
         foreach ((NetworkRights right, Option option) in ((NetworkRights, Option)[])
             [(NetworkRights.BindTcp, Option.BindTcp), (NetworkRights.ConnectTcp, Option.ConnectTcp), (NetworkRights.BindUdp, Option.BindUdp), (NetworkRights.ConnectSendUdp, Option.ConnectUdp)])
         {
-            if (!policy.WholeNetwork && List(policy.Ports.Where(ports => ports.Right == right).Select(Range)) is { } list)
+            if (List(policy.Ports.Where(ports => ports.Right == right).Select(Range)) is { } list)
             {
                 yield return (option, list);
             }
         }
 
-        if (policy.Dns && !policy.WholeNetwork)
+        if (policy.Dns)
         {
             yield return (Option.Dns, null);
-        }
-
-        if (policy.WholeNetwork)
-        {
-            yield return (Option.UnrestrictedNetwork, null);
         }
     }
 
@@ -69,22 +63,6 @@ internal static class OptionWriter
     public static string Of(LearnedRule rule) => string.Join(' ', Words(new LearnedPolicy { Rules = [rule] }));
 
     public static string Name(Option option) => "--" + Encoding.ASCII.GetString(OptionTable.Row(option).Name);
-
-    /// <summary>The kernel's names of rights, with commas between.</summary>
-    public static string Names(FileSystemRights rights)
-    {
-        List<string> names = [];
-        for (int index = 0; index < RightTable.Count; index++)
-        {
-            RightRow row = RightTable.Row(index);
-            if (row.Kind == RightKind.FileSystem && ((ulong)rights & row.Bit) != 0)
-            {
-                names.Add(Encoding.ASCII.GetString(row.Name));
-            }
-        }
-
-        return string.Join(',', names);
-    }
 
     /// <summary>Whether of the options that take paths this is the one for these rights.</summary>
     private static bool Gives(FileSystemRights rights, Option option) => option == Option.Unix

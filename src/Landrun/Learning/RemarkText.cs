@@ -7,7 +7,7 @@ internal static class RemarkText
 
     private static string Of(Remark remark) => remark switch
     {
-        Remark.OtherSocket => "sockets other than TCP, UDP, unix and netlink route were made: only --unrestricted-network leaves them",
+        Remark.OtherSocket => "sockets other than TCP, UDP, unix and netlink route were made: not opened, most programs do without; only --unrestricted-network leaves them",
         Remark.AbstractSocket => "abstract unix sockets were used: before Linux 7.1 they exist only with --unix, and never reach outside without --unrestricted-scoped",
         Remark.Mount => "something was mounted: every sandbox refuses that",
         Remark.OtherArchitecture => "a program of another architecture ran: what it did was not seen",

@@ -54,6 +54,7 @@ internal sealed class Tracer(int root, IWatcher watcher)
                 break;
             case StopKind.Ending:
                 task.IsEnding = true;
+                watcher.Ended(task.Process, (int)Ptrace.EventMessage(task.Id));
                 EndWithTheLast(task);
                 Ptrace.Continue(stop.Task);
                 break;

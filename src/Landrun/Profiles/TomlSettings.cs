@@ -10,17 +10,26 @@ internal static class TomlSettings
     public static Setting Read(SettingFile file)
     {
         SettingTree tree = new(file);
+        int line = 1;
+        int column = 1;
         try
         {
             TomlParser parser = TomlParser.Create(file.Text, new TomlParserOptions { Mode = TomlParserMode.Strict });
             while (parser.MoveNext())
             {
+                (line, column) = parser.Current.Line > 0 ? (parser.Current.Line, parser.Current.Column) : (line, column);
                 Take(tree, parser);
             }
         }
         catch (TomlException exception)
         {
             throw file.Error(exception.Line ?? 1, exception.Column ?? 1, "not TOML: " + Sentence(exception));
+        }
+
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        {
+            // Tomlyn 2.10 throws these at an escape such as \ud800.
+            throw file.Error(line, column, "not TOML: what stands behind this can't be read");
         }
 
         return tree.Root!;

@@ -31,8 +31,13 @@ internal static unsafe class TrustedFile
         {
             string identity = Check(file, name);
             // The directory of the name, and that of the file, which differ where the name is a symbolic link.
-            CheckDirectories(Parent(path), name);
-            CheckDirectories(Parent(RealPath(file, name)), name);
+            byte[] real = RealPath(file, name);
+            CheckDirectories(Parent(real), name);
+            if (!path.SequenceEqual(real))
+            {
+                CheckDirectories(Parent(path), name);
+            }
+
             return new SettingFile(name, identity, Decode(Content(file, name), name));
         }
         finally

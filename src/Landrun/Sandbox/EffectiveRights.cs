@@ -23,7 +23,19 @@ internal static unsafe class EffectiveRights
             return FileSystemRights.None;
         }
 
-        wanted &= ~Granted(file, policy);
+        return LackingAbove(file, policy, wanted & ~Granted(file, policy));
+    }
+
+    /// <summary>What the policy denies on the files in the same directory that have no rule of their own; links are followed first.</summary>
+    public static FileSystemRights LackingBeside(byte* path, in SandboxPolicy policy, FileSystemRights wanted)
+    {
+        wanted &= policy.Closed.FileSystem;
+        int file = Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC);
+        return file < 0 ? FileSystemRights.None : LackingAbove(file, policy, wanted);
+    }
+
+    private static FileSystemRights LackingAbove(int file, in SandboxPolicy policy, FileSystemRights wanted)
+    {
         int directory = OpenParent(file);
         while (directory >= 0 && wanted != FileSystemRights.None)
         {

@@ -161,7 +161,7 @@ internal unsafe ref struct Enforcer
         if (plan.Handled.FileSystem != FileSystemRights.None)
         {
             AddNullDevice();
-            for (int index = 0; index < command.Count; index++)
+            for (int index = 0; index < command.Count && policy.CommandRights != FileSystemRights.None; index++)
             {
                 AddCommand(command[index], policy.CommandRights);
             }
