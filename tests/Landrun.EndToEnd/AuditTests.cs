@@ -22,7 +22,10 @@ public sealed class AuditTests : IDisposable
     [Fact]
     public void The_commands_own_start_is_logged_unless_disabled()
     {
-        Assert.Contains("blockers=fs.execute", Assert.Single(Records("/command", "", "@command ready")));
+        // It may execute the file and not read it: denied to execve(2), and to landrun where it looks for the reason.
+        string[] records = Records("/command", "", "@command ready");
+        Assert.NotEmpty(records);
+        Assert.All(records, record => Assert.Contains("blockers=fs.read_file", record));
         Assert.Empty(Records("/command", "--log-disable-originating", "@command ready"));
     }
 

@@ -63,9 +63,11 @@ public sealed class EscapeTests : IDisposable
         Machine.End(target);
     }
 
-    /// <summary>What needs a capability that root loses, whatever Landlock does.</summary>
+    /// <summary>What needs a capability that root loses, whatever Landlock does: who has fewer reaches nobody who has more.</summary>
     private static string[] Impossible(Account account) =>
-        account == Account.Caller && Machine.IsRoot ? ["mount", "open-tree"] : [];
+        account == Account.Caller && Machine.IsRoot
+            ? ["mount", "open-tree", "ptrace", "pidfd-getfd", "proc-mem", "proc-environ", "process-vm", "kcmp", "proc-fd", "proc-pid-root"]
+            : [];
 
     [Theory]
     [InlineData(Account.Caller)]
@@ -79,7 +81,9 @@ public sealed class EscapeTests : IDisposable
         Dictionary<string, string> outside = Try(account, secret, escape);
         Dictionary<string, string> inside = Try(account, secret, [Machine.Landrun, "--add-exec", "--ro", "/usr", .. escape]);
 
-        Assert.All(Metadata, attempt => Assert.Equal(("0", "EPERM"), (outside[attempt], inside[attempt])));
+        // Before Linux 6.6 a tmpfs keeps no extended attributes of users.
+        Assert.All(Metadata, attempt => Assert.True(outside[attempt] == "0" || (attempt, outside[attempt]) == ("setxattr", "EOPNOTSUPP"), attempt + "=" + outside[attempt]));
+        Assert.All(Metadata, attempt => Assert.Equal("EPERM", inside[attempt]));
     }
 
     /// <summary>UDP is open where TCP ports are, before Linux 7.2, and who may bind a port may listen on any that the kernel picks.</summary>

@@ -133,6 +133,7 @@ public sealed class FileTests
         Assert.SkipUnless(Machine.IsRoot, "only root makes device nodes");
         using Scene scene = new Scene(Account.Caller).Set("mkdir d");
 
+        Assert.SkipWhen(scene.TryOutside("mkchr @d/outside") is ["mkchr=EPERM"], "root may make no device nodes here");
         Assert.Equal(["mkchr=EACCES", "mkblk=EACCES"], scene.Try("--rw @d --keep-cap mknod", "mkchr @d/c + mkblk @d/b"));
         Assert.Equal(["mkchr=0", "mkblk=EACCES"], scene.Try("--fs make_char:@d --keep-cap mknod", "mkchr @d/c + mkblk @d/b"));
     }

@@ -15,7 +15,7 @@ public sealed class ProfileTests : IDisposable
         Write("p.toml", "include = ['base']\nro = '${HOME}/../file'\ncommand = ['cat', '${HOME}/../file']");
 
         Assert.Equal("text\n", Run("--profile", "./p.toml").Output);
-        Assert.Contains("Permission denied", Run("--profile", "./p.toml", "cat", "/etc/hostname").Errors);
+        Assert.Equal(Promises.Kept(Promises.Files), Run("--profile", "./p.toml", "cat", "/etc/hostname").Errors.Contains("Permission denied"));
         Assert.Equal(0, Run("--profile", "./p.toml", "--ro", "/etc/hostname", "cat", "/etc/hostname").Status);
     }
 
@@ -46,7 +46,7 @@ public sealed class ProfileTests : IDisposable
         Assert.StartsWith("landrun: no command; write", Assert.Single(Run("--profile", "base").Messages));
         Assert.Equal(["landrun: no profile p; landrun --list-profiles lists them, ./p is a file. Nothing was run"], Run("--profile", "p", "ls").Messages);
         Write("m.toml", "ro = ['/nope', '/no*pe']\n[optional]\nro = ['/nope2', '/nope2/*']");
-        Assert.Equal(["landrun: no such path: --ro (./m.toml(1,7)) /nope, --ro (./m.toml(1,16)) /no*pe; nothing was run (--ignore-missing skips what does not exist)"], Run("--profile", "./m.toml", "ls").Messages);
+        Assert.Equal(["landrun: no such path: --ro (./m.toml(1,7)) /nope, --ro (./m.toml(1,16)) /no*pe; nothing was run (--ignore-missing skips what does not exist)"], Run("--profile", "./m.toml", "ls").Messages[^1..]);
     }
 
     [Theory]
@@ -125,11 +125,12 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void A_policy_of_landlockconfig_is_enforced()
     {
+        Machine.NeedsLandlock();
         Write("p.json", Policy);
         Write("net.toml", "abi = 4\n[[ruleset]]\nhandled_access_net = ['abi.all']\n");
         string connect = $"exec 3<>/dev/tcp/127.0.0.1/{Machine.FreePort()}";
 
-        Assert.Equal("", Run("--policy", "p.json", "sh", "-c", ": < /usr/bin/env").Errors);
+        Assert.Equal("", Run("--policy", "p.json", "sh", "-c", ": < /usr/bin/env").CommandErrors);
         Assert.Contains("Permission denied", Run("--policy", "p.json", "cat", "file").Errors);
         // Ports are not mentioned: left alone, unless something else is opened beside the policy.
         Assert.Contains("Connection refused", Run("--policy", "p.json", "bash", "-c", connect).Errors);

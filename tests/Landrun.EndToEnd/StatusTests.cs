@@ -30,7 +30,7 @@ public sealed class StatusTests
     [InlineData("reading, writing, executing", "--abi", "0")]
     public void What_gets_through_is_open_and_ends_with_one(string what, params string[] options)
     {
-        Assert.SkipWhen(Machine.Abi is < 1 or > 9, "on this kernel Landlock closes UDP without the filter, or there is none to switch off");
+        Assert.SkipWhen(what == Promises.Udp && Promises.Kept(Promises.Udp, opened: true), "on this kernel Landlock closes UDP without the filter");
         Outcome outcome = Machine.Sandbox(Account.Caller, [.. options, "--status"]);
 
         Assert.Equal(1, outcome.Status);
@@ -53,7 +53,7 @@ public sealed class StatusTests
         Outcome outcome = Machine.Sandbox(Account.Caller, "--rox", "/", Machine.Landrun, "--status");
 
         Assert.Equal(125, outcome.Status);
-        Assert.Contains("set TMPDIR", Assert.Single(outcome.Messages));
+        Assert.Contains("set TMPDIR", outcome.Messages[^1]);
         outcome = Machine.Sandbox(Account.Caller, "--status", "ls");
         Assert.Equal(125, outcome.Status);
         Assert.Contains("runs no command", Assert.Single(outcome.Messages));

@@ -2,7 +2,7 @@
 //
 //   probe ACT ARG... [+ ACT ARG...]   one line an act: `act=0`, `act=EACCES`, or `act=0 DATA` (bytes that don't print as \xNN)
 //   probe exec-hex HEX...             decodes every word from hex and becomes that command: .NET passes only UTF-8 arguments
-//   probe with [close N | open N FILE | ignore SIG | block SIG]... -- COMMAND...   becomes a command with that changed
+//   probe with [close N | open N FILE | ignore SIG | block SIG | user ID]... -- COMMAND...   becomes a command with that changed
 //   probe audit COMMAND...            runs it with the kernel's audit on, then prints Landlock's records, `audit TEXT` (needs root)
 //   probe wait COMMAND...             prints `exited N` or `killed N`, which an exit status alone cannot tell apart
 //
@@ -12,6 +12,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/audit.h>
 #include <linux/netlink.h>
 #include <netinet/in.h>
@@ -147,8 +148,8 @@ static int remove_file(char **a) { return result(unlink(a[0])); }
 static int make_symlink(char **a) { return result(symlink(a[0], a[1])); }
 static int make_fifo(char **a) { return result(mkfifo(a[0], 0666)); }
 static int make_sock(char **a) { return result(mknod(a[0], S_IFSOCK | 0666, 0)); }
-// 0:0 is overlayfs' whiteout, the one device node that needs no capability.
-static int make_chr(char **a) { return result(mknod(a[0], S_IFCHR | 0666, makedev(0, 0))); }
+// The null device's number. 0:0, overlayfs' whiteout, needs no capability, but counts as a regular file on some kernels.
+static int make_chr(char **a) { return result(mknod(a[0], S_IFCHR | 0666, makedev(1, 3))); }
 static int make_blk(char **a) { return result(mknod(a[0], S_IFBLK | 0666, makedev(7, 0))); }
 static int rename_file(char **a) { return result(rename(a[0], a[1])); }
 static int exchange(char **a) { return result(renameat2(AT_FDCWD, a[0], AT_FDCWD, a[1], RENAME_EXCHANGE)); }
@@ -690,6 +691,10 @@ static int with(char **w)
 			sigemptyset(&set);
 			sigaddset(&set, number(*++w));
 			sigprocmask(SIG_BLOCK, &set, NULL);
+		} else if (!strcmp(directive, "user")) {
+			uid_t id = number(*++w);
+			if (setgroups(0, NULL) || setgid(id) || setuid(id))
+				die("user");
 		} else if (!strcmp(directive, "open") && w[2]) {
 			int fd = open(w[2], O_RDONLY), to = number(w[1]);
 			if (fd < 0 || dup2(fd, to) < 0)

@@ -8,6 +8,9 @@ namespace Landrun.Landlock.Tests;
 /// <summary>Port rules on the running kernel.</summary>
 public sealed class NetworkTests
 {
+    public NetworkTests() =>
+        Assert.SkipWhen((LandlockSupport.Query().NetworkRights & NetworkRights.ConnectTcp) == NetworkRights.None, "this kernel's Landlock knows no TCP ports");
+
     private static RulesetDefinition TcpOnly => new()
     {
         HandledFileSystem = FileSystemRights.None,

@@ -50,19 +50,19 @@ int main(int argc, char **argv)
 	mount_at("/tmp", "tmpfs", "mode=1777");
 	need("/dev/fd", symlink("/proc/self/fd", "/dev/fd"));
 	loopback_up();
-	setenv("PATH", "/usr/bin:/usr/sbin", 1);
+	setenv("PATH", "/usr/bin:/usr/sbin:/bin", 1);
 	setenv("HOME", "/root", 1);
 	setenv("USER", "root", 1);
 	setenv("LANG", "C.UTF-8", 1);
 
-	int report = open(getenv("REPORT") ? getenv("REPORT") : "/dev/ttyS1", O_WRONLY | O_NOCTTY);
+	int report = open(getenv("REPORT") ? getenv("REPORT") : "/dev/ttyS1", O_WRONLY | O_NOCTTY | O_CLOEXEC);
 	need("report", report);
 	int status;
 	pid_t child = argc > 1 ? fork() : -1;
 	need("no command", child);
 	if (child == 0) {
 		setsid();
-		need("/dev/null", dup2(open("/dev/null", O_RDONLY), 0));
+		need("/dev/null", dup2(open("/dev/null", O_RDONLY | O_CLOEXEC), 0));
 		need("output", dup2(report, 1));
 		need("output", dup2(report, 2));
 		execv(argv[1], argv + 1);

@@ -22,7 +22,6 @@ internal static unsafe class Acts
     public const int IPPROTO_MPTCP = 262;
     public const int NETLINK_AUDIT = 9;
     public const int O_WRONLY = 1;
-    public const int O_DIRECTORY = 0x10000;
 
     private const int SOCK_CLOEXEC = 0x80000;
     private const int MSG_FASTOPEN = 0x20000000;
@@ -34,6 +33,9 @@ internal static unsafe class Acts
     private const int F_GETFD = 1;
     private const int PR_GET_NO_NEW_PRIVS = 39;
     private const int AT_FDCWD = -100;
+
+    /// <summary>arm64 has a number of its own for it (arch/arm64/include/uapi/asm/fcntl.h).</summary>
+    public static int O_DIRECTORY => Machine.IsArm ? 0x4000 : 0x10000;
 
     public static Errno Open(string path, int flags)
     {

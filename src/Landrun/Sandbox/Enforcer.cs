@@ -196,13 +196,14 @@ internal unsafe ref struct Enforcer
 
     private bool AddRules(in SandboxPolicy policy, in ExecutableChain command)
     {
+        // A path that is wrong is wrong on a kernel without Landlock too.
+        for (int index = 0; index < policy.Paths.Count && policy.Closed.FileSystem != FileSystemRights.None; index++)
+        {
+            AddPath(policy.Paths[index], policy.IgnoreMissing);
+        }
+
         if (plan.Handled.FileSystem != FileSystemRights.None)
         {
-            for (int index = 0; index < policy.Paths.Count; index++)
-            {
-                AddPath(policy.Paths[index], policy.IgnoreMissing);
-            }
-
             AddNullDevice();
             for (int index = 0; index < command.Count && policy.CommandRights != FileSystemRights.None; index++)
             {
@@ -248,7 +249,9 @@ internal unsafe ref struct Enforcer
         }
 
         FileSystemRights rights = grant.Rights & plan.Handled.FileSystem;
-        Errno added = grant.Origin.Option == Option.Quiet ? AddQuiet(descriptor) : AddRule(rights, descriptor);
+        Errno added = plan.Handled.FileSystem == FileSystemRights.None ? Misfit(grant.Rights, descriptor)
+            : grant.Origin.Option == Option.Quiet ? AddQuiet(descriptor)
+            : AddRule(rights, descriptor);
         if (added == Errno.EINVAL)
         {
             // Not a directory: what means nothing on it is left out, unless nothing else was asked for.
@@ -269,7 +272,7 @@ internal unsafe ref struct Enforcer
         {
             Fail(grant, added);
         }
-        else if (level >= LogLevel.Debug)
+        else if (level >= LogLevel.Debug && ruleset >= 0)
         {
             Message.Begin().Text("allow "u8).Rights(rights).Text(" on "u8).Quoted(grant.Path).Text(" ("u8)
                 .Origin(grant.Origin).Text(")"u8).Send();
@@ -337,6 +340,14 @@ internal unsafe ref struct Enforcer
 
     private readonly bool IsDenied(int descriptor, FileSystemRights rights) =>
         denied.Count > 0 && DeniedPaths.RelationOf(descriptor, rights, denied) != DeniedRelation.Apart;
+
+    /// <summary>What the kernel would answer to rights that only mean something on a directory.</summary>
+    private static Errno Misfit(FileSystemRights rights, int descriptor) =>
+        rights != FileSystemRights.None
+        && (rights & RightTable.OnFile()) == FileSystemRights.None
+        && !IsDirectory(descriptor)
+            ? Errno.EINVAL
+            : Errno.None;
 
     /// <summary>Without a ruleset, for an ABI that this kernel doesn't have, what the kernel would answer is foreseen.</summary>
     private readonly Errno AddRule(FileSystemRights rights, int descriptor) =>
