@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Xunit;
 
@@ -107,6 +108,28 @@ public sealed class ExplainTests
     {
         Outcome outcome = Machine.Sandbox(Account.Caller, "--explain", "--add-exec", "--", Machine.Probe, "exit", "3");
         Assert.Equal((3, "landrun: nothing was denied\n"), (outcome.Status, outcome.Errors));
+    }
+
+    [Theory]
+    [InlineData(Account.Caller)]
+    [InlineData(Account.Nobody)]
+    public void A_signal_that_the_sandbox_refuses_is_told_from_one_that_nobody_may_send(Account account)
+    {
+        Assert.SkipUnless(Machine.Abi >= 6, "signals are scoped from ABI 6 on");
+        using Process target = Machine.Start(account, [Machine.Probe, "ready", "+", "wait-input"]);
+        Assert.StartsWith("ready=0", target.StandardOutput.ReadLine());
+        string id = target.Id.ToString(CultureInfo.InvariantCulture);
+
+        Outcome outcome = Machine.Sandbox(account, "--explain", "--add-exec", "--", Machine.Probe, "kill", id, "0", "+", "kill-child", "15");
+        Assert.Equal(["kill=EPERM", "kill-child=0"], outcome.Lines);
+        Assert.Equal($"landrun: denied by the sandbox: a signal to process {id}, which is outside of the sandbox; add --unrestricted-scoped", outcome.Messages[0]);
+        if (account == Account.Nobody)
+        {
+            Assert.Contains("it is another user's", Machine.Sandbox(account, "--explain", "--add-exec", "--", Machine.Probe, "kill", "1", "0").Messages[0]);
+        }
+
+        target.StandardInput.Close();
+        Machine.End(target);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class FilterExplanation
     public static Denial Of(TracedTask task, int number, Errno errno, in SandboxPolicy policy)
     {
         SystemCallRow row = Row(number);
-        string name = row.Name.IsEmpty ? "system call " + number.ToString(CultureInfo.InvariantCulture) : Encoding.ASCII.GetString(row.Name);
+        string name = number < 0 ? "a system call of a 32-bit program" : row.Name.IsEmpty ? "system call " + number.ToString(CultureInfo.InvariantCulture) : Encoding.ASCII.GetString(row.Name);
         return (row.Closings & Closings.Metadata) != Closings.None && row.Check == Check.Always ? OfMetadata(name, policy)
             : row.Check switch
             {

@@ -110,6 +110,9 @@ internal static unsafe class Processes
         return group > 0 ? group : thread;
     }
 
+    /// <summary>Whether this process may signal those that kill(2) takes the number for.</summary>
+    public static bool MaySignal(int target) => kill(target, 0) == 0;
+
     public static int ProcessId() => getpid();
 
     public static void Exit(int status) => _exit(status);
@@ -142,6 +145,9 @@ internal static unsafe class Processes
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int setsid();
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int kill(int process, int signal);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int getpid();

@@ -33,6 +33,9 @@ internal readonly record struct Access
     /// <summary>A change of metadata: it needs no right, but something has to be writable.</summary>
     public bool IsMetadata { get; init; }
 
+    /// <summary>Whom a signal is for, as kill(2) takes it.</summary>
+    public int Target { get; init; }
+
     /// <summary>What else is to be told of it.</summary>
     public Remark Remark { get; init; }
 }

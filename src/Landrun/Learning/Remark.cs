@@ -20,6 +20,9 @@ internal enum Remark
     /// <summary>A process whose memory can't be read.</summary>
     Unreadable,
 
+    /// <summary>A signal.</summary>
+    Signal,
+
     /// <summary>Another root directory: paths can't be followed.</summary>
     OtherRoot,
 }

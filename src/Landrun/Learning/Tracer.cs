@@ -12,6 +12,8 @@ internal sealed class Tracer(int root, IWatcher watcher)
     private const long FirstRestart = -516;
     private const long LastRestart = -512;
 
+    private const int UnknownCall = -1;
+
     private readonly Dictionary<int, TracedTask> tasks = [];
     private bool hasStarted;
     private bool hasEnded;
@@ -144,14 +146,15 @@ internal sealed class Tracer(int root, IWatcher watcher)
     {
         if (!Ptrace.GetTrap(task.Id, out uint data, out int number)
             || (data & ~0xffu) != Ptrace.TrapMark
-            || !Ptrace.GetArguments(task.Id, out CallArguments arguments)
             || !Ptrace.SetResult(task.Id, -(long)(data & 0xff)))
         {
             return false;
         }
 
+        // Of a 32-bit program, the number and the arguments are others.
+        bool isNative = Ptrace.GetArguments(task.Id, out CallArguments arguments);
         task.Arguments = arguments;
-        watcher.Refused(task, number, (Errno)(data & 0xff));
+        watcher.Refused(task, isNative ? number : UnknownCall, (Errno)(data & 0xff));
         return true;
     }
 

@@ -21,6 +21,12 @@ internal static class TracerRoom
         PathWalker walker = new();
         IWatcher watcher = request.Trace == TraceMode.Learn ? new LearnWatcher(request, walker) : new ExplainWatcher(request, walker);
         Errno error = Ptrace.Seize(TracerLink.Watched);
+        if (error == Errno.ESRCH)
+        {
+            // It has ended, and said why.
+            return ExitStatus.Failed;
+        }
+
         if (error != Errno.None)
         {
             Message.Begin().Text(request.Trace == TraceMode.Learn ? "--learn"u8 : "--explain"u8).Text(": can't watch the command: "u8).Error(error)

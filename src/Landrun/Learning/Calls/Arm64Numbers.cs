@@ -46,6 +46,9 @@ internal static class Arm64Numbers
         WatchedCall.unshare => 97,
         WatchedCall.setns => 268,
         WatchedCall.capset => 91,
+        WatchedCall.kill => 129,
+        WatchedCall.tkill => 130,
+        WatchedCall.tgkill => 131,
         _ => -1,
     };
 }

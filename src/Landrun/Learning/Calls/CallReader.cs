@@ -122,6 +122,9 @@ internal sealed class CallReader(PathWalker walker)
             case WatchedCall.chroot:
                 accesses.Add(new Access { Remark = Remark.OtherRoot });
                 break;
+            case WatchedCall.kill or WatchedCall.tkill or WatchedCall.tgkill:
+                accesses.Add(new Access { Remark = Remark.Signal, Target = (int)arguments[0] });
+                break;
             case >= WatchedCall.setuid and <= WatchedCall.capset:
                 break;
             default:

@@ -61,6 +61,9 @@ internal static class X64Numbers
         WatchedCall.unshare => 272,
         WatchedCall.setns => 308,
         WatchedCall.capset => 126,
+        WatchedCall.kill => 62,
+        WatchedCall.tkill => 200,
+        WatchedCall.tgkill => 234,
         _ => -1,
     };
 }
