@@ -52,6 +52,7 @@ check_budgets() {
         $1 == 10000 { many[$2] = $4 }
         END {
             budget("landrun ÷ static C, three rules", over["landrun"] / over["c-static"], factor)
+            if ("c-unfiltered" in over) budget("landrun ÷ static C without a filter, three rules", over["landrun"] / over["c-unfiltered"], 1.4)
             if ("go-landrun" in over) budget("landrun ÷ Go landrun, three rules", over["landrun"] / over["go-landrun"], 0.25)
             budget("peak memory in KiB, three rules", peak, 3072)
             budget("landrun ÷ static C, 10,000 rules", many["landrun"] / many["c-static"], 1.3)

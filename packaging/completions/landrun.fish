@@ -80,7 +80,7 @@ function __landrun_profiles
     __landrun_paths
 end
 
-set -g __landrun_options_with_value --ro --rox --rw --rwx --fs --unix --bind-tcp --connect-tcp --bind-udp --connect-udp --keep-fd --keep-cap --limit --timeout --env --abi --quiet --log-level --try
+set -g __landrun_options_with_value --ro --rox --rw --rwx --fs --unix --deny --bind-tcp --connect-tcp --bind-udp --connect-udp --keep-fd --keep-cap --limit --timeout --env --profile --policy --show-profile --abi --quiet --log-level --why --try --format
 complete -c landrun -n __landrun_before_command -l ro -x -a '(__landrun_paths)' -d 'Read a file, or read and list a directory and all beneath it.'
 complete -c landrun -n __landrun_before_command -l rox -x -a '(__landrun_paths)' -d 'As --ro, and execute.'
 complete -c landrun -n __landrun_before_command -l rw -x -a '(__landrun_paths)' -d 'Read, write and truncate a file; in a directory also create, remove, rename and link.'
@@ -88,7 +88,9 @@ complete -c landrun -n __landrun_before_command -l rwx -x -a '(__landrun_paths)'
 complete -c landrun -n __landrun_before_command -l exec -d 'Make every --ro and --rw path executable too.'
 complete -c landrun -n __landrun_before_command -l fs -x -a '(__landrun_rights)' -d 'Exactly these rights by the kernel\'s names (read_file,write_file:/x), or ro, rox, rw, rwx.'
 complete -c landrun -n __landrun_before_command -l unix -x -a '(__landrun_paths)' -d 'Connect to this unix socket, or to any beneath a directory.'
+complete -c landrun -n __landrun_before_command -l deny -x -a '(__landrun_paths)' -d 'Keep this closed inside of what is opened, by opening what lies around it when landrun starts.'
 complete -c landrun -n __landrun_before_command -l add-exec -d 'Allow the command and its interpreters to be read and executed, wherever they are.'
+complete -c landrun -n __landrun_before_command -l ldd -d 'Allow the libraries that the command and its interpreters need, and their loader.'
 complete -c landrun -n __landrun_before_command -l ignore-missing -d 'Skip paths that do not exist instead of refusing to run.'
 complete -c landrun -n __landrun_before_command -l no-metadata -d 'Refuse changes of modes, owners, times and attributes; done unasked where no path is writable.'
 complete -c landrun -n __landrun_before_command -l unrestricted-filesystem -d 'Leave files and unix sockets by path alone.'
@@ -107,6 +109,10 @@ complete -c landrun -n __landrun_before_command -l timeout -x -d 'End the comman
 complete -c landrun -n __landrun_before_command -l env -x -a '(__landrun_variables)' -d 'Pass variables by name (NAME, \'PREFIX_*\', a list of such), or set one (NAME=VALUE).'
 complete -c landrun -n __landrun_before_command -l env-all -d 'Pass every variable.'
 complete -c landrun -n __landrun_before_command -l env-none -d 'Pass only what --env names, without the usual harmless ones.'
+complete -c landrun -n __landrun_before_command -l profile -x -a '(__landrun_profiles)' -d 'Open also what this profile opens: one of --list-profiles, or a file (with a / in its name).'
+complete -c landrun -n __landrun_before_command -l policy -x -a '(__landrun_paths)' -d 'Open what this file of landlockconfig opens (TOML or JSON).'
+complete -c landrun -n __landrun_before_command -l list-profiles -d 'List the profiles that --profile finds by name, and those in ./.landrun.'
+complete -c landrun -n __landrun_before_command -l show-profile -x -a '(__landrun_profiles)' -d 'Print a profile.'
 complete -c landrun -n __landrun_before_command -l best-effort -d 'Run with what this kernel can enforce, and say what it can\'t (the default).'
 complete -c landrun -n __landrun_before_command -l strict -d 'Refuse to run where anything can\'t be enforced; the same as --best-effort=false.'
 complete -c landrun -n __landrun_before_command -l abi -x -d 'Behave as on a kernel with Landlock\'s ABI N; 0 is one without Landlock.'
@@ -116,9 +122,14 @@ complete -c landrun -n __landrun_before_command -l log-enable-subprocesses -d 'L
 complete -c landrun -n __landrun_before_command -l log-disable-subdomains -d 'Keep denials of sandboxes nested in this one out of the log.'
 complete -c landrun -n __landrun_before_command -l quiet -x -a '(__landrun_paths)' -d 'Keep denials on this path, and beneath it, out of the log (Linux 7.2).'
 complete -c landrun -n __landrun_before_command -l log-level -x -a '(__landrun_words error info debug)' -d 'What landrun says: error (the default), info or debug. LANDRUN_LOG_LEVEL sets it too.'
+complete -c landrun -n __landrun_before_command -l dry-run -d 'Show what would be enforced, each rule and where it comes from, and run nothing.'
+complete -c landrun -n __landrun_before_command -l why -x -a '(__landrun_paths)' -d 'Say whether a PATH, unix:PATH, tcp:PORT or udp:PORT would be reachable, and by which rule; run nothing.'
 complete -c landrun -n __landrun_before_command -l status -d 'Show what this kernel enforces, try it, and end with 1 where something is open.'
 complete -c landrun -n __landrun_before_command -l try -x -d 'Try from here what should be closed, and print each errno; --status runs it.'
 complete -c landrun -n __landrun_before_command -l json -d 'Print a report for programs.'
+complete -c landrun -n __landrun_before_command -l format -x -a '(__landrun_words text setpriv)' -d 'Print the dry run as setpriv\'s options (setpriv) or for people (text).'
+complete -c landrun -n __landrun_before_command -l learn -d 'Run with files and network open, watch, and print the smallest sensible policy at the end; write it to FILE as well.'
+complete -c landrun -n __landrun_before_command -l explain -d 'Run restricted, watch, and say at the end what was denied, by what, and which option opens it.'
 complete -c landrun -n __landrun_before_command -s h -l help -d 'Show this help.'
 complete -c landrun -n __landrun_before_command -s v -l version -d 'Show the version.'
 

@@ -2,10 +2,8 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using Landrun.CommandLine;
 using Landrun.Interop;
-using Landrun.Landlock.Kernel;
 using Landrun.Launch;
 using Landrun.Limits;
-using Landrun.Policy;
 using Landrun.Sandbox;
 
 namespace Landrun;
@@ -27,6 +25,7 @@ internal static unsafe class Entry
     private static int Run(int argumentCount, byte** arguments)
     {
         byte** words = argumentCount == 0 ? arguments : arguments + 1;
+        byte** typed = TypedWords.Copy(words);
         UsageError mistake = CommandLineParser.Parse(words, out Request);
         if (mistake.Mistake != Mistake.None)
         {
@@ -35,13 +34,19 @@ internal static unsafe class Entry
         }
 
         Request.Words = words;
+        Request.Typed = typed;
         Request.Inherited = arguments + argumentCount + 1;
         if (Request.IsTimed && !Supervisor.Divide(Request))
         {
             return ExitStatus.Failed;
         }
 
-        if (!Request.NeedsRuntime)
+        if (Request.Trace != TraceMode.None && !TracerLink.Fork())
+        {
+            return ExitStatus.Failed;
+        }
+
+        if (!Request.NeedsRuntime && !TracerLink.IsTracer)
         {
             return Launch(Request);
         }
@@ -54,27 +59,15 @@ internal static unsafe class Entry
     /// <returns>The exit status that says why nothing was run.</returns>
     public static int Launch(in LaunchRequest request)
     {
-        if (!MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) || !Descriptors.CloseUnnamed(request))
+        if (!TracerLink.AwaitTracer())
         {
             return ExitStatus.Failed;
         }
 
-        byte* path = CommandLookup.Find(*request.Command, EnvironmentBlock.Get(request.Inherited, "PATH"u8), out Errno error);
-        if (path == null)
-        {
-            return CommandLookup.Report(*request.Command, error);
-        }
-
-        SandboxPolicy policy = SandboxPolicy.From(request);
-        ExecutableChain chain = default;
-        if (policy.CommandRights != Landlock.FileSystemRights.None)
-        {
-            CommandLookup.ReadChain(path, out chain);
-        }
-
-        byte** environment = ChildEnvironment.From(request);
-        return Enforcer.Enforce(policy, chain, request.AbiLimit, request.Strict, level) && ResourceLimits.Apply(request.Limits, request.Strict)
-            ? Starter.Execute(path, request.Command, environment, policy)
+        int status = PreparedLaunch.From(request, out PreparedLaunch launch);
+        return status != ExitStatus.None ? status
+            : Enforcer.Enforce(launch) && ResourceLimits.Apply(request.Limits, request.Strict)
+                ? Starter.Execute(launch.Path, request.Command, launch.Environment, launch.Policy, launch.Chain)
             : ExitStatus.Failed;
     }
 }

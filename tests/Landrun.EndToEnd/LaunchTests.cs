@@ -12,7 +12,7 @@ public sealed class LaunchTests
     [InlineData("--roxx=/x")]
     [InlineData("-rox")]
     [InlineData("-=")]
-    [InlineData("--learn")]
+    [InlineData("--lern")]
     public void A_mistyped_option_is_never_the_command(string option)
     {
         using Scene scene = new(Account.Caller);
@@ -86,6 +86,7 @@ public sealed class LaunchTests
     [Fact]
     public void Nothing_but_the_named_command_starts_unless_said()
     {
+        Machine.NeedsLandlock();
         using Scene scene = new Scene(Account.Caller).Set("cp /bin/true other; printf '#!/bin/sh\\n/bin/echo started\\n./other && echo ran\\n' > script; chmod +x script");
         string[] readable = ["--ro", "/usr", "--ro", "/bin", "--ro", "/lib", "--ro", "/lib64", "--ro", scene.Root];
 
@@ -103,6 +104,7 @@ public sealed class LaunchTests
     [Fact]
     public void An_interpreter_that_is_a_directory_opens_nothing()
     {
+        Machine.NeedsLandlock();
         // A hostile program may name anything as its interpreter; a rule on a directory would make all beneath it executable.
         using Scene scene = new Scene(Account.Caller).Set("printf '#!%s\\n' \"$PWD\" > script; chmod +x script; cp /bin/true victim");
         Outcome outcome = Machine.Sandbox(Account.Caller, "--log-level", "debug", "--ro", scene.Root, scene.Root + "/script");
@@ -205,10 +207,12 @@ public sealed class LaunchTests
         string[] options = [.. System, "true"];
         Dictionary<string, string> debug = new() { ["LANDRUN_LOG_LEVEL"] = "debug" };
 
-        Assert.Empty(Machine.Sandbox(Account.Caller, options).Messages);
+        // What this kernel can't close is said at any level.
+        string[] unkept = [.. new[] { Promises.Files, Promises.Truncation }.Where(promise => !Promises.Kept(promise))];
+        Assert.Equal(unkept.Length, Machine.Sandbox(Account.Caller, options).Messages.Length);
         Assert.Contains(Machine.Sandbox(Account.Caller, ["--log-level", "debug", .. options]).Messages, message => message.Contains("/usr") && message.Contains("--rox"));
         Assert.NotEmpty(Machine.Run(Account.Caller, [Machine.Landrun, .. options], debug).Messages);
-        Assert.Empty(Machine.Run(Account.Caller, [Machine.Landrun, "--log-level=error", .. options], debug).Messages);
+        Assert.Equal(unkept.Length, Machine.Run(Account.Caller, [Machine.Landrun, "--log-level=error", .. options], debug).Messages.Length);
         Assert.Equal(125, Machine.Run(Account.Caller, [Machine.Landrun, .. options], new() { ["LANDRUN_LOG_LEVEL"] = "loud" }).Status);
     }
 

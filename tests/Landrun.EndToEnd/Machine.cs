@@ -23,11 +23,24 @@ internal static class Machine
     /// <summary>The program that tries ways out.</summary>
     public static string Escape => Folder + "/escape";
 
-    /// <summary>The ABI that these tests expect; LANDRUN_EXPECT_ABI declares another than this machine's.</summary>
-    public static int Abi { get; } = int.Parse(
-        Environment.GetEnvironmentVariable("LANDRUN_EXPECT_ABI") ?? Run(Account.Caller, [Probe, "landlock-abi"]).Output.Split('=', ' ')[^1], CultureInfo.InvariantCulture);
+    /// <summary>The kernel's ABI. Where LANDRUN_EXPECT_ABI declares one, a kernel with another fails every test that asks.</summary>
+    public static int Abi { get; } = AskAbi();
 
-    public static string Repository { get; } = FindRepository();
+    /// <summary>The test's own kernel boots for it, and nobody else's machine is changed: tests/kernels.</summary>
+    public static bool IsThrowaway => Environment.GetEnvironmentVariable("LANDRUN_THROWAWAY_MACHINE") == "1";
+
+    /// <summary>The checkout that these tests come from.</summary>
+    public static string Repository
+    {
+        get
+        {
+            Assert.SkipWhen(IsThrowaway, "this machine has no checkout");
+            return FindRepository();
+        }
+    }
+
+    /// <summary>Skips what can only be seen where files are restricted.</summary>
+    public static void NeedsLandlock() => Assert.SkipWhen(Abi == 0, "this kernel's Landlock is off, which other tests cover");
 
     /// <summary>Runs landrun with these arguments.</summary>
     public static Outcome Sandbox(Account account, params string[] arguments) => Run(account, [Landrun, .. arguments]);
@@ -95,7 +108,7 @@ internal static class Machine
     /// <summary>The folder where a package of another Debian release lies unpacked; tests/debian-package brings it. CI must get it.</summary>
     public static string Package(string suite, string name)
     {
-        Outcome outcome = Run(Account.Caller, [FindRepository() + "/tests/debian-package", suite, name]);
+        Outcome outcome = Run(Account.Caller, [Repository + "/tests/debian-package", suite, name]);
         Assert.False(outcome.Status != 0 && Environment.GetEnvironmentVariable("CI") == "true", outcome.Errors);
         Assert.SkipWhen(outcome.Status != 0, name + " could not be had: " + outcome.Errors);
         return outcome.Lines[^1];
@@ -111,6 +124,16 @@ internal static class Machine
         using TcpListener free = new(IPAddress.Loopback, 0);
         free.Start();
         return ((IPEndPoint)free.LocalEndpoint).Port;
+    }
+
+    private static int AskAbi()
+    {
+        string answer = Run(Account.Caller, [Probe, "landlock-abi"]).Lines[0];
+        int abi = answer.Split("=0 ") is [_, var number] ? int.Parse(number, CultureInfo.InvariantCulture) : 0;
+        string? expected = Environment.GetEnvironmentVariable("LANDRUN_EXPECT_ABI");
+        return expected is null || expected == abi.ToString(CultureInfo.InvariantCulture)
+            ? abi
+            : throw new InvalidOperationException($"this kernel answers {answer}, LANDRUN_EXPECT_ABI says {expected}");
     }
 
     private static string FindRepository()
@@ -129,8 +152,15 @@ internal static class Machine
         string folder = Directory.CreateTempSubdirectory("landrun-e2e-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.Copy(Environment.GetEnvironmentVariable("LANDRUN_BINARY") ?? FindRepository() + "/out/landrun", folder + "/landrun");
-        foreach (string program in new[] { "probe", "escape" })
+        string? built = Environment.GetEnvironmentVariable("LANDRUN_PROGRAMS");
+        foreach (string program in new[] { "probe", "escape", "watched" })
         {
+            if (built is not null)
+            {
+                File.Copy(built + "/" + program, folder + "/" + program);
+                continue;
+            }
+
             using Process compiler = Process.Start(
                 "gcc", ["-static", "-O1", "-Wall", "-Wextra", "-Werror", "-o", folder + "/" + program, AppContext.BaseDirectory + "/" + program + ".c"]);
             compiler.WaitForExit();

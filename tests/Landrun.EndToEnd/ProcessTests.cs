@@ -17,7 +17,7 @@ public sealed class ProcessTests
         string[] acts = ["kill", target.Id.ToString(), "0", "+", "kill-child", "15"];
 
         Assert.Equal(["kill=0", "kill-child=0"], Machine.Run(account, [Machine.Probe, .. acts]).Lines);
-        Assert.Equal(["kill=EPERM", "kill-child=0"], Machine.Sandbox(account, ["--add-exec", Machine.Probe, .. acts]).Lines);
+        Assert.Equal(["kill=" + Promises.Denied(Promises.Signals, "EPERM"), "kill-child=0"], Machine.Sandbox(account, ["--add-exec", Machine.Probe, .. acts]).Lines);
         Assert.Equal(["kill=0", "kill-child=0"], Machine.Sandbox(account, ["--add-exec", "--unrestricted-scoped", Machine.Probe, .. acts]).Lines);
         target.StandardInput.Close();
         Machine.End(target);
@@ -33,7 +33,7 @@ public sealed class ProcessTests
 
         // With --unix, before ABI 9, the filter lets unix sockets be, and Landlock's scope alone decides.
         Assert.Equal(["abstract-connect=0", "abstract-listen=0", "abstract-connect=0"], Machine.Run(Account.Caller, [Machine.Probe, .. acts]).Lines);
-        Assert.Equal(["abstract-connect=EPERM", "abstract-listen=0", "abstract-connect=0"], Machine.Sandbox(Account.Caller, ["--add-exec", "--unix", "/tmp", Machine.Probe, .. acts]).Lines);
+        Assert.Equal(["abstract-connect=" + Promises.Denied(Promises.Abstract, "EPERM"), "abstract-listen=0", "abstract-connect=0"], Machine.Sandbox(Account.Caller, ["--add-exec", "--unix", "/tmp", Machine.Probe, .. acts]).Lines);
         Assert.Equal(["abstract-connect=0"], Machine.Sandbox(Account.Caller, ["--add-exec", "--unix", "/tmp", "--unrestricted-scoped", Machine.Probe, .. acts[..2]]).Lines);
         server.StandardInput.Close();
         Machine.End(server);
@@ -42,6 +42,7 @@ public sealed class ProcessTests
     [Fact]
     public void The_seventeenth_layer_is_refused_and_says_why()
     {
+        Machine.NeedsLandlock();
         string[] layers = [.. Enumerable.Repeat<string[]>([Machine.Landrun, "--no-seccomp", "--unrestricted-network", "--rox", "/", "--unix", "/"], 16).SelectMany(layer => layer)];
 
         Assert.Equal(["ready=0 ready"], Machine.Run(Account.Caller, [.. layers, Machine.Probe, "ready"]).Lines);

@@ -7,10 +7,10 @@ internal sealed class Scene : IDisposable
 {
     private readonly Account account;
 
-    public Scene(Account account)
+    public Scene(Account account, string parent = "/tmp")
     {
         this.account = account;
-        Root = Directory.CreateTempSubdirectory("landrun-scene-").FullName;
+        Root = Directory.CreateDirectory(parent + "/landrun-scene-" + Guid.NewGuid().ToString("N")).FullName;
         Do("chmod 777 " + Root);
     }
 

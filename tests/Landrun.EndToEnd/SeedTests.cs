@@ -17,6 +17,7 @@ public sealed class SeedTests
     [MemberData(nameof(Accounts))]
     public void Ls_lists_what_is_readable(Account account)
     {
+        Machine.NeedsLandlock();
         using Scene scene = new Scene(account).Set("echo x > here");
 
         Assert.Equal(["here"], Machine.Sandbox(account, [.. Basic, "--ro", scene.Root, "ls", scene.Root]).Lines);
@@ -28,6 +29,7 @@ public sealed class SeedTests
     [MemberData(nameof(Accounts))]
     public void Touch_creates_where_it_is_writable(Account account)
     {
+        Machine.NeedsLandlock();
         using Scene scene = new(account);
 
         Assert.Contains("Permission denied", Machine.Sandbox(account, [.. Basic, "--ro", scene.Root, "touch", scene.Root + "/newfile"]).Errors);
@@ -39,6 +41,7 @@ public sealed class SeedTests
     [MemberData(nameof(Accounts))]
     public void Bash_runs_commands_with_exec(Account account)
     {
+        Machine.NeedsLandlock();
         Assert.Equal(["/"], Machine.Sandbox(account, [.. Basic, "--exec", "/usr/bin/bash", "-c", "pwd; ls /usr/bin/true >/dev/null || echo no"]).Lines);
         Assert.Equal(126, Machine.Sandbox(account, [.. Basic, "/usr/bin/bash", "-c", "/usr/bin/true"]).Status);
     }
@@ -47,6 +50,7 @@ public sealed class SeedTests
     [MemberData(nameof(Accounts))]
     public void Maximum_restriction_fails_and_says_why(Account account)
     {
+        Machine.NeedsLandlock();
         Outcome outcome = Machine.Sandbox(account, "ls");
 
         Assert.Equal((126, ""), (outcome.Status, outcome.Output));
@@ -61,7 +65,7 @@ public sealed class SeedTests
         int port = Machine.FreePort();
         string[] server = ["--ro", Machine.Folder, "--bind-tcp", port.ToString(CultureInfo.InvariantCulture), "--connect-tcp", "53", Machine.Probe];
 
-        Assert.Equal(["tcp-bind=0", "tcp-bind=EACCES"], Machine.Sandbox(account, [.. Basic, .. server, "tcp-bind", port.ToString(CultureInfo.InvariantCulture), "+", "tcp-bind", (port + 1).ToString(CultureInfo.InvariantCulture)]).Lines);
+        Assert.Equal(["tcp-bind=0", "tcp-bind=" + Promises.Denied(Promises.Tcp)], Machine.Sandbox(account, [.. Basic, .. server, "tcp-bind", port.ToString(CultureInfo.InvariantCulture), "+", "tcp-bind", (port + 1).ToString(CultureInfo.InvariantCulture)]).Lines);
     }
 
     [Fact]
@@ -116,7 +120,7 @@ public sealed class SeedTests
             string address = "http://127.0.0.1:" + number;
 
             Assert.Equal(["hello from nginx"], Machine.Run(Account.Caller, [curl, "-sS", "--noproxy", "*", address + "/"]).Lines);
-            Assert.Equal(["403"], Machine.Run(Account.Caller, [curl, "-s", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}\n", address + "/leak/other"]).Lines);
+            Assert.Equal([Promises.Kept(Promises.Files) ? "403" : "200"], Machine.Run(Account.Caller, [curl, "-s", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}\n", address + "/leak/other"]).Lines);
             Assert.Equal(["hello from nginx"], Machine.Sandbox(Account.Caller, ["--rox", "/usr,/lib,/lib64", "--ro", "/etc", "--connect-tcp", number, curl, "-sS", "--noproxy", "*", address + "/"]).Lines);
             Assert.Equal(7, Machine.Sandbox(Account.Caller, ["--rox", "/usr,/lib,/lib64", "--ro", "/etc", curl, "-s", "--noproxy", "*", address + "/"]).Status);
         }

@@ -57,6 +57,9 @@ public sealed class StatusTests
         outcome = Machine.Sandbox(Account.Caller, "--status", "ls");
         Assert.Equal(125, outcome.Status);
         Assert.Contains("runs no command", Assert.Single(outcome.Messages));
+        outcome = Machine.Sandbox(Account.Caller, "--connect-tcp", "443", "--status");
+        Assert.Equal(125, outcome.Status);
+        Assert.Contains("leave --connect-tcp out", Assert.Single(outcome.Messages));
         outcome = Machine.Sandbox(Account.Caller, "--json", "ls");
         Assert.Equal(125, outcome.Status);
         Assert.Contains("no report", Assert.Single(outcome.Messages));

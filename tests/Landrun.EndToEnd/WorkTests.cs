@@ -29,7 +29,7 @@ public sealed class WorkTests
 
             Assert.Contains("Permission denied", Machine.Sandbox(Account.Caller, [.. System, .. clone]).Errors);
             Outcome outcome = Machine.Sandbox(Account.Caller, [.. System, "--connect-tcp", Port, .. clone]);
-            Assert.Equal((0, ""), (outcome.Status, outcome.Errors));
+            Assert.Equal((0, ""), (outcome.Status, outcome.CommandErrors));
             Assert.Equal("text\n", File.ReadAllText(scene.Root + "/work/copy/file"));
         }
         finally
@@ -80,7 +80,8 @@ public sealed class WorkTests
         string script = $"const s = require('http').createServer((q, r) => r.end('from node')).listen({port}, '127.0.0.1', async () => {{ console.log(await (await fetch('http://127.0.0.1:{port}/')).text()); s.close(); process.exit(0); }}); s.on('error', e => {{ console.log(e.code); process.exit(1); }});";
 
         Assert.Equal(["from node"], Machine.Sandbox(Account.Caller, [.. System, "--bind-tcp", Port, "--connect-tcp", Port, node, "-e", script]).Lines);
-        Assert.Equal(["EACCES"], Machine.Sandbox(Account.Caller, [.. System, "--connect-tcp", Port, node, "-e", script]).Lines);
+        string refused = Promises.Kept(Promises.Tcp, opened: true) ? "EACCES" : "from node";
+        Assert.Equal([refused], Machine.Sandbox(Account.Caller, [.. System, "--connect-tcp", Port, node, "-e", script]).Lines);
     }
 
     [Fact]
@@ -116,6 +117,7 @@ public sealed class WorkTests
         _ = accepted.ContinueWith(client => client.Result.Dispose(), TestContext.Current.CancellationToken, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         Machine.Sandbox(Account.Caller, [.. libraries, "--dns", "--connect-tcp", Port, .. fetch]);
         await accepted.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.SkipUnless(Promises.Kept(Promises.Tcp, opened: true), "where Landlock knows no TCP ports, --dns opens them all");
         Assert.Equal(7, Machine.Sandbox(Account.Caller, [.. libraries, "--dns", .. fetch]).Status);
     }
 }

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -89,6 +90,22 @@ static int f_mount(void)
 		return errno;
 	return done(mount("/", "/usr", NULL, MS_BIND | MS_REC, NULL));
 }
+// A copy of the mount tree that hangs nowhere, from within a user namespace of one's own.
+static int f_tree(void)
+{
+	char directory[4096];
+	beside("", directory);
+	if (unshare((getuid() ? CLONE_NEWUSER : 0) | CLONE_NEWNS) < 0)
+		return errno;
+	int tree = syscall(SYS_open_tree, AT_FDCWD, directory, 1 /* OPEN_TREE_CLONE */);
+	return tree < 0 ? errno : done(openat(tree, strrchr(secret, '/') + 1, O_RDONLY));
+}
+static int f_inotify(void)
+{
+	char directory[4096];
+	beside("", directory);
+	return done(inotify_add_watch(inotify_init1(0), directory, IN_CREATE));
+}
 static int f_descriptor(void) { char byte; return done(pread(9, &byte, 1, 0)); }
 
 static int p_kill(void) { return done(kill(pid, SIGCONT)); }
@@ -97,6 +114,8 @@ static int p_pidfd(void) { int fd = syscall(SYS_pidfd_open, pid, 0); return fd <
 static int p_ptrace(void) { return done(ptrace(PTRACE_SEIZE, pid, 0, 0)); }
 static int p_getfd(void) { int fd = syscall(SYS_pidfd_open, pid, 0); return fd < 0 ? errno : done(syscall(SYS_pidfd_getfd, fd, 0, 0)); }
 static int p_mem(void) { char p[64]; snprintf(p, sizeof p, "/proc/%d/mem", pid); return done(open(p, O_RDONLY)); }
+static int p_fd(void) { char p[64]; snprintf(p, sizeof p, "/proc/%d/fd/0", pid); return done(open(p, O_RDONLY | O_NONBLOCK)); }
+static int p_kcmp(void) { return done(syscall(SYS_kcmp, getpid(), pid, 0 /* KCMP_FILE */, 0, 0)); }
 static int p_environ(void) { return at("/proc/%1$d/environ", O_RDONLY); }
 static int p_vm(void)
 {
@@ -221,6 +240,7 @@ static const struct { const char *name; int (*try)(void); } tries[] = {
 	{ "truncate", f_truncate }, { "reopen-path", f_reopen }, { "symlink", f_symlink }, { "link", f_link }, { "rename", f_rename },
 	{ "mkdir", f_mkdir }, { "mkfifo", f_fifo }, { "chmod", f_chmod }, { "chown", f_chown }, { "utime", f_utime }, { "setxattr", f_xattr },
 	{ "handle", f_handle }, { "io-uring", f_uring }, { "mount", f_mount }, { "descriptor", f_descriptor },
+	{ "open-tree", f_tree }, { "inotify", f_inotify }, { "proc-fd", p_fd }, { "kcmp", p_kcmp },
 	{ "kill", p_kill }, { "tgkill", p_tgkill }, { "pidfd-signal", p_pidfd }, { "ptrace", p_ptrace }, { "pidfd-getfd", p_getfd },
 	{ "proc-mem", p_mem }, { "proc-environ", p_environ }, { "process-vm", p_vm }, { "prlimit", p_limit }, { "add-key", p_key },
 	{ "tcp4", n_tcp4 }, { "tcp6", n_tcp6 }, { "tcp-mapped", n_mapped }, { "tcp-bind", n_bind }, { "tcp-listen", n_listen },

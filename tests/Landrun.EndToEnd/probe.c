@@ -3,6 +3,7 @@
 //   probe ACT ARG... [+ ACT ARG...]   one line an act: `act=0`, `act=EACCES`, or `act=0 DATA` (bytes that don't print as \xNN)
 //   probe exec-hex HEX...             decodes every word from hex and becomes that command: .NET passes only UTF-8 arguments
 //   probe with [close N | open N FILE | ignore SIG | block SIG]... -- COMMAND...   becomes a command with that changed
+//   probe audit COMMAND...            runs it with the kernel's audit on, then prints Landlock's records, `audit TEXT` (needs root)
 //   probe wait COMMAND...             prints `exited N` or `killed N`, which an exit status alone cannot tell apart
 //
 // It is linked statically, so that it starts in a sandbox without libraries.
@@ -11,7 +12,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/netlink.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -33,6 +37,11 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifndef AUDIT_LANDLOCK_ACCESS
+#define AUDIT_LANDLOCK_ACCESS 1423
+#define AUDIT_LANDLOCK_DOMAIN 1424
+#endif
 
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset 444
@@ -310,6 +319,28 @@ static int udp_bind(char **a) { return with_socket(a[0], SOCK_DGRAM, bind, 0); }
 static int udp_connect(char **a) { return with_socket(a[0], SOCK_DGRAM, connect, 0); }
 static int udp_send(char **a) { return with_socket(a[0], SOCK_DGRAM, send_datagram, 0); }
 
+static int any_socket(char **a) { return opened(socket(number(a[0]), number(a[1]) | SOCK_CLOEXEC, number(a[2]))); }
+
+// A TCP connection that begins with its first datagram.
+static int send_fast(int fd, const struct sockaddr *address, socklen_t size)
+{
+	return sendto(fd, "x", 1, MSG_FASTOPEN, address, size);
+}
+
+static int fast_open(char **a) { return with_socket(a[0], SOCK_STREAM, send_fast, 0); }
+
+// An unbound socket that listens gets an ephemeral port.
+static int tcp_listen_unbound(char **a)
+{
+	(void)a;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return errno;
+	int error = result(listen(fd, 1));
+	close(fd);
+	return error;
+}
+
 static int unix_socket(const char *name, int abstract, int server)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
@@ -563,6 +594,9 @@ static const struct {
 	{ "udp-bind", 1, udp_bind },
 	{ "udp-connect", 1, udp_connect },
 	{ "udp-send", 1, udp_send },
+	{ "socket", 3, any_socket },
+	{ "fast-open", 1, fast_open },
+	{ "tcp-listen-unbound", 0, tcp_listen_unbound },
 	{ "abstract-listen", 1, abstract_listen },
 	{ "abstract-connect", 1, abstract_connect },
 	{ "unix-listen", 1, unix_listen },
@@ -697,6 +731,59 @@ static int wait_for(char **command)
 	return print_end(status);
 }
 
+static void audit_send(int fd, int type, const void *body, size_t size)
+{
+	struct {
+		struct nlmsghdr header;
+		char body[256];
+	} message = { .header = { .nlmsg_len = NLMSG_LENGTH(size), .nlmsg_type = type, .nlmsg_flags = NLM_F_REQUEST } };
+	memcpy(NLMSG_DATA(&message.header), body, size);
+	if (send(fd, &message, message.header.nlmsg_len, 0) < 0)
+		die("audit");
+}
+
+// This process is the audit daemon while the command runs. Records come in order: after the command's end comes one of our own.
+static int audit(char **command)
+{
+	static const char end[] = "landrun-end";
+	struct audit_status on = { .mask = AUDIT_STATUS_ENABLED | AUDIT_STATUS_PID | AUDIT_STATUS_BACKLOG_LIMIT, .enabled = 1, .pid = getpid(), .backlog_limit = 8192 };
+	struct audit_status off = { .mask = AUDIT_STATUS_ENABLED | AUDIT_STATUS_PID };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_AUDIT), status;
+	if (fd < 0)
+		die("audit");
+	audit_send(fd, AUDIT_SET, &on, sizeof on);
+	pid_t child = fork();
+	if (child == 0) {
+		execvp(*command, command);
+		die(*command);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		die("waitpid");
+	audit_send(fd, AUDIT_FIRST_USER_MSG, end, sizeof end);
+	for (;;) {
+		struct {
+			struct nlmsghdr header;
+			char body[9000];
+		} record;
+		struct pollfd ready = { fd, POLLIN, 0 };
+		if (poll(&ready, 1, 20000) != 1) {
+			dprintf(2, "probe: no end of the audit records\n");
+			return 97;
+		}
+		ssize_t size = recv(fd, &record, sizeof record - 1, 0);
+		if (size < (ssize_t)sizeof record.header)
+			die("audit");
+		((char *)&record)[size] = 0;
+		if (record.header.nlmsg_type == AUDIT_FIRST_USER_MSG && strstr(record.body, end))
+			break;
+		char *text = strstr(record.body, "): ");
+		if (text && (record.header.nlmsg_type == AUDIT_LANDLOCK_ACCESS || record.header.nlmsg_type == AUDIT_LANDLOCK_DOMAIN))
+			dprintf(1, "audit %s\n", text + 3);
+	}
+	audit_send(fd, AUDIT_SET, &off, sizeof off);
+	return print_end(status);
+}
+
 int main(int argc, char **argv)
 {
 	main_argc = argc;
@@ -705,6 +792,8 @@ int main(int argc, char **argv)
 		return exec_hex(argv + 2);
 	if (argc > 2 && !strcmp(argv[1], "with"))
 		return with(argv + 2);
+	if (argc > 2 && !strcmp(argv[1], "audit"))
+		return audit(argv + 2);
 	if (argc > 2 && !strcmp(argv[1], "wait"))
 		return wait_for(argv + 2);
 	return try_acts(argv + 1);

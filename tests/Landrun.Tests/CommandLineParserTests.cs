@@ -52,6 +52,41 @@ public sealed class CommandLineParserTests
     }
 
     [Fact]
+    public void What_is_denied_is_no_grant()
+    {
+        Parsed parsed = Parsed.From("--ro", "/", "--deny", "/a,/b\\,c", "ls");
+
+        Assert.Equal(["/"], parsed.Paths.Select(path => path.Path));
+        Assert.Equal(2, parsed.Request.Denied.Count);
+        Assert.True(parsed.Request.NeedsRuntime);
+    }
+
+    [Theory]
+    [InlineData(Mistake.NothingToDeny, "--unrestricted-filesystem", "--deny", "/x", "ls")]
+    [InlineData(Mistake.NothingToReport, "--json", "ls")]
+    [InlineData(Mistake.NotThatReport, "--format", "setpriv", "ls")]
+    [InlineData(Mistake.NotThatReport, "--why", "/", "--format", "setpriv")]
+    [InlineData(Mistake.NotAForm, "--dry-run", "--format", "xml", "ls")]
+    [InlineData(Mistake.Contradiction, "--dry-run", "--why", "/", "ls")]
+    [InlineData(Mistake.Contradiction, "--why", "/", "--dry-run", "ls")]
+    [InlineData(Mistake.NotAQuestion, "--why", "tcp:", "ls")]
+    [InlineData(Mistake.NotAQuestion, "--why", "udp:65536", "ls")]
+    [InlineData(Mistake.NotAQuestion, "--why", "/a,unix:", "ls")]
+    [InlineData(Mistake.NoCommand, "--dry-run=false", "--ro", "/")]
+    internal void A_report_that_can_not_be_given_is_a_mistake(Mistake mistake, params string[] words) => Assert.Equal(mistake, Parsed.From(words).Mistake);
+
+    [Theory]
+    [InlineData(Room.DryRun, "--dry-run", "--ro", "/")]
+    [InlineData(Room.DryRun, "--dry-run", "--json", "--ro", "/", "ls")]
+    [InlineData(Room.Why, "--why", "/,tcp:1,udp:0,unix:/x")]
+    internal void A_report_needs_no_command(Room room, params string[] words)
+    {
+        Parsed parsed = Parsed.From(words);
+
+        Assert.Equal((Mistake.None, room), (parsed.Mistake, parsed.Request.Room));
+    }
+
+    [Fact]
     public void Rights_end_at_the_first_colon()
     {
         Parsed parsed = Parsed.From("--fs", "read_file:/a:b,/c", "ls");
@@ -87,7 +122,7 @@ public sealed class CommandLineParserTests
     [Theory]
     [InlineData(Mistake.UnknownOption, "--rox1", "--rox1", "/x", "ls")]
     [InlineData(Mistake.UnknownOption, "-ro", "-ro", "/x", "ls")]
-    [InlineData(Mistake.UnknownOption, "--ldd", "--ldd", "ls")]
+    [InlineData(Mistake.UnknownOption, "--lddd", "--lddd", "ls")]
     [InlineData(Mistake.UnknownOption, "-x", "-x", "ls")]
     [InlineData(Mistake.UnknownOption, "--rwy", "--rwy=/x", "ls")]
     [InlineData(Mistake.ValueMissing, "", "--ro")]

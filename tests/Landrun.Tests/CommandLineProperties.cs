@@ -21,7 +21,7 @@ public sealed unsafe class CommandLineProperties
         (1, OneOf("--", "-", "", "true", "80", "ro:/x", "/a,/b", "NAME=VALUE").Select(Encoding.ASCII.GetBytes)));
 
     [Fact]
-    public void Whatever_is_typed_the_parser_ends_in_a_command_a_room_or_a_mistake()
+    public void Whatever_is_typed_the_parser_ends_in_a_command_a_profile_a_room_or_a_mistake()
     {
         Word.Array[0, 8].Sample(
             words =>
@@ -29,7 +29,7 @@ public sealed unsafe class CommandLineProperties
                 using NativeArguments arguments = new(words);
                 UsageError error = CommandLineParser.Parse(arguments.Words, out LaunchRequest request);
                 bool command = request.Command != null && *request.Command != null && **request.Command != 0;
-                return error.Mistake != Mistake.None || request.Room != Room.None || command;
+                return error.Mistake != Mistake.None || request.Room != Room.None || request.Sources.Count > 0 || command;
             },
             iter: 200_000);
     }

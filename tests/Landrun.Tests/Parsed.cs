@@ -2,6 +2,7 @@ using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
 using Landrun.Policy;
+using Landrun.Profiles;
 
 namespace Landrun.Tests;
 
@@ -18,6 +19,7 @@ internal sealed unsafe class Parsed
         {
             PathGrant grant = request.Paths[index];
             Paths.Add((Latin1(grant.Path), grant.Rights, grant.Origin.Option));
+            Places.Add(Latin1(grant.Origin.Place));
         }
 
         for (int index = 0; index < request.Ports.Count; index++)
@@ -47,11 +49,32 @@ internal sealed unsafe class Parsed
 
     public List<(string Path, Landlock.FileSystemRights Rights, Option Origin)> Paths { get; } = [];
 
+    /// <summary>Where each path stands, if not on the command line.</summary>
+    public List<string> Places { get; } = [];
+
     public List<(int First, int Last, Landlock.NetworkRights Rights)> Ports { get; } = [];
 
     public List<string> Variables { get; } = [];
 
     public List<string> Command { get; } = [];
+
+    /// <summary>What parser and profiles together make of a command line.</summary>
+    /// <param name="environment">The variables, as <c>NAME=VALUE</c>.</param>
+    /// <param name="words">The command line.</param>
+    public static Parsed WithProfiles(string[] environment, params string[] words)
+    {
+        using NativeArguments arguments = new(words);
+        using NativeArguments variables = new(environment);
+        UsageError error = CommandLineParser.Parse(arguments.Words, out LaunchRequest request);
+        request.Words = arguments.Words;
+        request.Inherited = variables.Words;
+        if (error.Mistake == Mistake.None)
+        {
+            ProfileReader.AddTo(ref request);
+        }
+
+        return new Parsed(error, request);
+    }
 
     public static Parsed From(params string[] words)
     {

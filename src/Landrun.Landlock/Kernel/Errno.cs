@@ -36,5 +36,7 @@ internal enum Errno
     EPROTONOSUPPORT = 93,
     EOPNOTSUPP = 95,
     EAFNOSUPPORT = 97,
+    EADDRNOTAVAIL = 99,
+    ENETUNREACH = 101,
     ECONNREFUSED = 111,
 }

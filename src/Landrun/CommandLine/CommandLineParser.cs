@@ -10,10 +10,13 @@ namespace Landrun.CommandLine;
 /// option values that are lists, which it takes apart in place.</summary>
 internal unsafe ref struct CommandLineParser
 {
-    /// <summary>Which options were given, a bit each.</summary>
-    private ulong seen;
-
     private byte** arguments;
+
+    /// <summary>Where the option stands, if not on the command line.</summary>
+    private byte* place;
+
+    /// <summary>Paths may be missing.</summary>
+    private bool optional;
 
     private UsageError error;
 
@@ -32,6 +35,32 @@ internal unsafe ref struct CommandLineParser
 
         return parser.error;
     }
+
+    /// <summary>Gives an option a value as if it stood on the command line; <c>true</c> or <c>false</c> to a switch.</summary>
+    /// <param name="request">What the option changes.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="value">The value; it is kept, and changed where it is a list.</param>
+    /// <param name="place">Where that stands, for messages; it is kept.</param>
+    /// <param name="optional">Whether paths may be missing.</param>
+    /// <returns>A mistake, or <see cref="Mistake.None"/> in it.</returns>
+    public static UsageError Give(ref LaunchRequest request, Option option, byte* value, byte* place, bool optional)
+    {
+        CommandLineParser parser = default;
+        parser.place = place;
+        parser.optional = optional;
+        parser.error.Option = Option.Count;
+        parser.error.Place = place;
+        _ = parser.Set(ref request, option, value);
+        return parser.error;
+    }
+
+    /// <summary>The mistake of a request that names no command, where it is one.</summary>
+    public static UsageError CheckCommand(in LaunchRequest request) => new()
+    {
+        Option = Option.Count,
+        // What a policy opens can be looked at without a command.
+        Mistake = *request.Command == null ? request.Room is Room.DryRun or Room.Why ? Mistake.None : Mistake.NoCommand : **request.Command == 0 ? Mistake.EmptyCommand : Mistake.None,
+    };
 
     private bool NextOption(ref LaunchRequest request)
     {
@@ -53,10 +82,20 @@ internal unsafe ref struct CommandLineParser
             return Fail(Mistake.UnknownOption, NearestName.Find(name.TrimStart((byte)'-')), word, name.Length);
         }
 
-        seen |= 1UL << (int)option;
-        return OptionTable.Row(option).Kind == OptionKind.Switch
-            ? Switch(ref request, option, equals < 0 ? null : word + equals + 1) && request.Room is not (Room.Help or Room.Version)
-            : Value(option, equals < 0 ? null : word + equals + 1, out byte* value) && Apply(ref request, option, value);
+        byte* value = equals < 0 ? null : word + equals + 1;
+        // A value only behind an equals sign: the next word may be the command.
+        bool alone = OptionTable.Row(option).Kind is OptionKind.Switch or OptionKind.OptionalFile;
+        return (alone || Value(option, value, out value))
+            && Set(ref request, option, value) && !EndsOptions(request.Room);
+    }
+
+    /// <summary>What is answered by itself, whatever else the command line says.</summary>
+    private static bool EndsOptions(Room room) => room is Room.Help or Room.Version or Room.ListProfiles or Room.ShowProfile;
+
+    private bool Set(ref LaunchRequest request, Option option, byte* value)
+    {
+        request.Seen |= 1UL << (int)option;
+        return OptionTable.Row(option).Kind == OptionKind.Switch ? Switch(ref request, option, value) : Apply(ref request, option, value);
     }
 
     private bool EndOfOptions(ref LaunchRequest request, ReadOnlySpan<byte> text)
@@ -72,18 +111,35 @@ internal unsafe ref struct CommandLineParser
             return Fail(Mistake.NothingToReport, Option.Json, null, 0);
         }
 
+        if (request.Form != ReportForm.Text && (request.Room != Room.DryRun || request.Json))
+        {
+            return Fail(Mistake.NotThatReport, Option.Format, null, 0);
+        }
+
+        if (request.Trace != TraceMode.None && request.Room != Room.None)
+        {
+            error.Other = request.Room == Room.Why ? Option.Why : request.Room == Room.DryRun ? Option.DryRun : Option.Status;
+            return Fail(Mistake.Contradiction, request.Trace == TraceMode.Learn ? Option.Learn : Option.Explain, null, 0);
+        }
+
+        if (request.UnrestrictedFilesystem && request.Denied.Count > 0)
+        {
+            return Fail(Mistake.NothingToDeny, Option.Deny, null, 0);
+        }
+
         if (request.Room is Room.Status or Room.Try)
         {
             return *arguments != null
                 && Fail(Mistake.CommandNotWanted, request.Room == Room.Try ? Option.Try : Option.Status, *arguments, CString.Span(*arguments).Length);
         }
 
-        if (*arguments == null)
+        // A profile may name the command.
+        if (*arguments != null || request.Sources.Count == 0)
         {
-            return Fail(Mistake.NoCommand, Option.Count, null, 0);
+            error = CheckCommand(request);
         }
 
-        return **arguments == 0 && Fail(Mistake.EmptyCommand, Option.Count, null, 0);
+        return false;
     }
 
     /// <summary>The value behind the equals sign, else the next word.</summary>
@@ -128,23 +184,27 @@ internal unsafe ref struct CommandLineParser
         {
             case Option.Exec: request.ExecuteEverywhere = on; break;
             case Option.AddExec: request.AddExec = on; break;
+            case Option.Ldd: request.Ldd = on; break;
             case Option.IgnoreMissing: request.IgnoreMissing = on; break;
             case Option.NoMetadata: request.NoMetadata = on; break;
-            case Option.Dns: return NameResolution(ref request.Dns, option, on, Option.NoDns, request.NoDns);
-            case Option.NoDns: return NameResolution(ref request.NoDns, option, on, Option.Dns, request.Dns);
+            case Option.Dns: return NameResolution(ref request.Dns, option, on, request.NoDns);
+            case Option.NoDns: return NameResolution(ref request.NoDns, option, on, request.Dns);
             case Option.NoSeccomp: request.NoSeccomp = on; break;
             case Option.UnrestrictedFilesystem: request.UnrestrictedFilesystem = on; break;
             case Option.UnrestrictedNetwork: request.UnrestrictedNetwork = on; break;
             case Option.UnrestrictedScoped: request.UnrestrictedScoped = on; break;
-            case Option.EnvAll: return Variables(ref request, option, on ? EnvironmentMode.All : EnvironmentMode.Usual, Option.EnvNone);
-            case Option.EnvNone: return Variables(ref request, option, on ? EnvironmentMode.None : EnvironmentMode.Usual, Option.EnvAll);
-            case Option.BestEffort: return Strictness(ref request, option, !on, Option.Strict);
-            case Option.Strict: return Strictness(ref request, option, on, Option.BestEffort);
+            case Option.EnvAll: return Variables(ref request, option, on ? EnvironmentMode.All : EnvironmentMode.Usual);
+            case Option.EnvNone: return Variables(ref request, option, on ? EnvironmentMode.None : EnvironmentMode.Usual);
+            case Option.BestEffort: return Strictness(ref request, option, !on);
+            case Option.Strict: return Strictness(ref request, option, on);
             case Option.LogDisableOriginating: Set(ref request.LogOptions, RestrictOptions.LogSameExecOff, on); break;
             case Option.LogEnableSubprocesses: Set(ref request.LogOptions, RestrictOptions.LogNewExecOn, on); break;
             case Option.LogDisableSubdomains: Set(ref request.LogOptions, RestrictOptions.LogSubdomainsOff, on); break;
+            case Option.DryRun: return Report(ref request, option, on ? Room.DryRun : Room.None);
             case Option.Status: request.Room = on ? Room.Status : Room.None; break;
             case Option.Json: request.Json = on; break;
+            case Option.ListProfiles: request.Room = on ? Room.ListProfiles : Room.None; break;
+            case Option.Explain: return Trace(ref request, option, on ? TraceMode.Explain : TraceMode.None);
             case Option.Help: request.Room = on ? Room.Help : Room.None; break;
             case Option.Version: request.Room = on ? Room.Version : Room.None; break;
             default: return Fail(Mistake.UnknownOption, option, value, text.Length);
@@ -157,39 +217,70 @@ internal unsafe ref struct CommandLineParser
         options = on ? options | option : options & ~option;
 
     /// <summary>Two options that say the opposite leave in doubt what was meant.</summary>
-    private bool Strictness(ref LaunchRequest request, Option option, bool strict, Option opposite)
+    private bool Strictness(ref LaunchRequest request, Option option, bool strict)
     {
-        if (Seen(opposite) && request.Strict != strict)
+        if (request.Has(OptionTable.Row(option).Opposite) && request.Strict != strict)
         {
-            return Contradiction(option, opposite);
+            return Contradiction(option);
         }
 
         request.Strict = strict;
         return true;
     }
 
-    private bool NameResolution(ref bool setting, Option option, bool on, Option opposite, bool oppositeIsOn)
+    /// <summary>One report at a time.</summary>
+    private bool Report(ref LaunchRequest request, Option option, Room room)
     {
-        setting = on;
-        return !(on && oppositeIsOn) || Contradiction(option, opposite);
+        if (request.Room is Room.DryRun or Room.Why && room != Room.None && request.Room != room)
+        {
+            return Contradiction(option);
+        }
+
+        request.Room = room;
+        return true;
     }
 
-    private bool Variables(ref LaunchRequest request, Option option, EnvironmentMode mode, Option opposite)
+    private bool Learn(ref LaunchRequest request, Option option, byte* file)
     {
-        if (Seen(opposite) && request.Environment != EnvironmentMode.Usual && mode != EnvironmentMode.Usual)
+        request.LearnFile = file;
+        return file != null && *file == 0
+            ? Fail(Mistake.ValueMissing, option, null, 0)
+            : Trace(ref request, option, TraceMode.Learn);
+    }
+
+    /// <summary>One mode opens what the other closes.</summary>
+    private bool Trace(ref LaunchRequest request, Option option, TraceMode mode)
+    {
+        if (request.Has(OptionTable.Row(option).Opposite) && request.Trace != TraceMode.None && mode != TraceMode.None)
         {
-            return Contradiction(option, opposite);
+            return Contradiction(option);
+        }
+
+        request.Trace = mode == TraceMode.None && request.Trace == TraceMode.Learn ? TraceMode.Learn : mode;
+        return true;
+    }
+
+    private bool NameResolution(ref bool setting, Option option, bool on, bool oppositeIsOn)
+    {
+        setting = on;
+        return !(on && oppositeIsOn) || Contradiction(option);
+    }
+
+    private bool Variables(ref LaunchRequest request, Option option, EnvironmentMode mode)
+    {
+        bool opposed = request.Has(OptionTable.Row(option).Opposite) && request.Environment != EnvironmentMode.Usual;
+        if (opposed && mode != EnvironmentMode.Usual)
+        {
+            return Contradiction(option);
         }
 
         request.Environment = mode;
         return true;
     }
 
-    private readonly bool Seen(Option option) => (seen & (1UL << (int)option)) != 0;
-
-    private bool Contradiction(Option option, Option opposite)
+    private bool Contradiction(Option option)
     {
-        error.Other = opposite;
+        error.Other = OptionTable.Row(option).Opposite;
         return Fail(Mistake.Contradiction, option, null, 0);
     }
 
@@ -215,6 +306,17 @@ internal unsafe ref struct CommandLineParser
             case OptionKind.Duration:
                 return QuantitySyntax.ParseDuration(CString.Span(value), out request.Timeout)
                     || Fail(Mistake.NotADuration, option, value, CString.Span(value).Length);
+            case OptionKind.Questions:
+                return Report(ref request, option, Room.Why) && Questions(ref request, option, value);
+            case OptionKind.Form:
+                bool setpriv = CString.Span(value).SequenceEqual("setpriv"u8);
+                request.Form = setpriv ? ReportForm.Setpriv : ReportForm.Text;
+                return setpriv || CString.Span(value).SequenceEqual("text"u8)
+                    || Fail(Mistake.NotAForm, option, value, CString.Span(value).Length);
+            case OptionKind.OptionalFile:
+                return Learn(ref request, option, value);
+            case OptionKind.Sources:
+                return SourceList(ref request, option, value);
             case OptionKind.Number:
                 request.AbiLimit = CString.ParseNumber(CString.Span(value));
                 return request.AbiLimit >= 0 || Fail(Mistake.NotANumber, option, value, CString.Span(value).Length);
@@ -239,7 +341,31 @@ internal unsafe ref struct CommandLineParser
                 return Fail(Mistake.EmptyElement, option, value, CString.Span(value).Length);
             }
 
-            request.Paths.Add(new PathGrant { Path = path, Rights = rights, Origin = new Origin(option) });
+            PathGrant grant = new() { Path = path, Rights = rights, Origin = new Origin(option, place), Optional = optional };
+            if (option == Option.Deny)
+            {
+                request.Denied.Add(grant);
+            }
+            else
+            {
+                request.Paths.Add(grant);
+            }
+        }
+
+        return true;
+    }
+
+    private bool Questions(ref LaunchRequest request, Option option, byte* value)
+    {
+        ListReader list = new(value);
+        while (list.Next(out byte* question))
+        {
+            if (QuestionSyntax.Parse(question).Kind == QuestionKind.None)
+            {
+                return Fail(Mistake.NotAQuestion, option, question, CString.Span(question).Length);
+            }
+
+            request.Questions.Add((nint)question);
         }
 
         return true;
@@ -279,7 +405,7 @@ internal unsafe ref struct CommandLineParser
                 return Fail(mistake, option, port, text.Length);
             }
 
-            request.Ports.Add(new PortGrant { First = (ushort)first, Last = (ushort)last, Rights = rights, Origin = new Origin(option) });
+            request.Ports.Add(new PortGrant { First = (ushort)first, Last = (ushort)last, Rights = rights, Origin = new Origin(option, place) });
         }
 
         return true;
@@ -377,6 +503,23 @@ internal unsafe ref struct CommandLineParser
             }
 
             request.Limits.Add(new LimitGrant { Row = row, Value = quantity });
+        }
+
+        return true;
+    }
+
+    private bool SourceList(ref LaunchRequest request, Option option, byte* value)
+    {
+        request.Room = option == Option.ShowProfile ? Room.ShowProfile : request.Room;
+        ListReader list = new(value);
+        while (list.Next(out byte* name))
+        {
+            if (*name == 0)
+            {
+                return Fail(Mistake.EmptyElement, option, value, CString.Span(value).Length);
+            }
+
+            request.Sources.Add(new PolicySource { Option = option, Name = name });
         }
 
         return true;

@@ -7,6 +7,7 @@ internal enum OptionGroup
     Network,
     Processes,
     Environment,
+    Profiles,
     Strictness,
     Messages,
     Reports,

@@ -30,12 +30,23 @@ internal enum OptionKind
     /// <summary>A span of time.</summary>
     Duration,
 
+    /// <summary>A list of profiles or policies: names, or files.</summary>
+    Sources,
+
     /// <summary>A number.</summary>
     Number,
+
+    /// <summary>A list of questions to <c>--why</c>.</summary>
+    Questions,
+
+    /// <summary>The form of a report.</summary>
+    Form,
 
     /// <summary>A level of messages.</summary>
     Level,
 
     /// <summary>A text that the room itself reads.</summary>
     Text,
+    /// <summary>Nothing, or the name of a file behind an equals sign.</summary>
+    OptionalFile,
 }

@@ -13,7 +13,9 @@ internal readonly ref struct OptionRow
         ReadOnlySpan<byte> help,
         FileSystemRights rights = FileSystemRights.None,
         NetworkRights portRights = NetworkRights.None,
-        byte shortName = 0)
+        byte shortName = 0,
+        Option opposite = Option.Count,
+        bool inProfile = true)
     {
         Name = name;
         Kind = kind;
@@ -23,6 +25,8 @@ internal readonly ref struct OptionRow
         Rights = rights;
         PortRights = portRights;
         ShortName = shortName;
+        Opposite = opposite;
+        InProfile = inProfile;
     }
 
     /// <summary>The name without its dashes.</summary>
@@ -45,4 +49,10 @@ internal readonly ref struct OptionRow
 
     /// <summary>The letter that stands for the name behind one dash; 0 for none.</summary>
     public byte ShortName { get; }
+
+    /// <summary>The option that says the contrary; <see cref="Option.Count"/> where there is none.</summary>
+    public Option Opposite { get; }
+
+    /// <summary>Whether a profile may say it: what belongs to one start of landrun alone has no place there.</summary>
+    public bool InProfile { get; }
 }

@@ -6,6 +6,10 @@ internal enum Room
     None,
     Help,
     Version,
+    DryRun,
+    Why,
     Status,
     Try,
+    ListProfiles,
+    ShowProfile,
 }

@@ -18,11 +18,19 @@ internal unsafe struct UsageError
 
     public int Length;
 
+    /// <summary>Where it stands, if not on the command line: <c>web.toml(12,3)</c>.</summary>
+    public byte* Place;
+
     /// <summary>Says it in one line, with what to type instead.</summary>
     public readonly void Report()
     {
         Message message = Message.Begin();
         ReadOnlySpan<byte> text = new(Text, Length);
+        if (Place != null)
+        {
+            message.Quoted(Place).Text(": "u8);
+        }
+
         OptionRow row = OptionTable.Row(Option);
         if (Option != Option.Count && Mistake != Mistake.UnknownOption)
         {
@@ -103,11 +111,23 @@ internal unsafe struct UsageError
             case Mistake.Contradiction:
                 message.Text("contradicts --"u8).Text(OptionTable.Row(Other).Name).Text("; leave one of them out"u8);
                 break;
+            case Mistake.NotAForm:
+                message.Quoted(text).Text(" is not a form of the dry run; write text or setpriv"u8);
+                break;
+            case Mistake.NotAQuestion:
+                message.Quoted(text).Text(" can't be asked; write PATH, unix:PATH, tcp:PORT or udp:PORT"u8);
+                break;
+            case Mistake.NotThatReport:
+                message.Text("only means something with --dry-run, and not with --json"u8);
+                break;
+            case Mistake.NothingToDeny:
+                message.Text("can't keep anything closed where --unrestricted-filesystem leaves all files alone; leave one of them out"u8);
+                break;
             case Mistake.CommandNotWanted:
                 message.Text("it runs no command; leave "u8).Quoted(text).Text(" out"u8);
                 break;
             case Mistake.NothingToReport:
-                message.Text("there is no report to print; add --status, for example"u8);
+                message.Text("there is no report to print; add --dry-run, --why or --status"u8);
                 break;
             case Mistake.EmptyCommand:
                 message.Text("the command's name is empty; write landrun [options] [--] command [args...]"u8);

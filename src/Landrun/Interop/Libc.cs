@@ -11,37 +11,62 @@ namespace Landrun.Interop;
 internal static unsafe class Libc
 {
     public const int O_RDONLY = 0;
+    public const int O_WRONLY = 1;
     public const int O_NOCTTY = 0x100;
     public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
 
+    /// <summary>GLOB_NOMATCH of glob(3): nothing has such a name.</summary>
+    public const int GLOB_NOMATCH = 3;
+
     public const int AT_FDCWD = -100;
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const int AT_EACCESS = 0x200;
     public const int AT_EMPTY_PATH = 0x1000;
     public const int X_OK = 1;
 
+    private const nuint AT_EXECVE_CHECK = 0x10000;
+    private const int F_GETFD = 1;
     private const nuint TIOCGWINSZ = 0x5413;
     private const int F_SETFD = 2;
+    private const int FD_CLOEXEC = 1;
     private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
     private const int CloseRangeNumber = 436;
+    private const int OpenAt2Number = 437;
+    private const ulong RESOLVE_NO_SYMLINKS = 4;
     private const uint CLOSE_RANGE_CLOEXEC = 1 << 2;
     private const int PR_GET_SECCOMP = 21;
     private const int PR_SET_SECCOMP = 22;
     private const nuint SECCOMP_MODE_FILTER = 2;
+    private const nint ST_NOEXEC = 8;
     private const uint STATX_BASIC_STATS = 0x7ff;
 
     public static int OpenAt(int directory, byte* path, int flags) => Result(openat(directory, path, flags, 0));
 
-    // The two that have a number of their own on each architecture.
+    // Those that have a number of their own on each architecture.
     private static nint GetCapabilitiesNumber => Machine.IsArm ? 90 : 125;
+
+    private static nint ExecuteAtNumber => Machine.IsArm ? 281 : 322;
+
+    private static nint GetDirectoryEntriesNumber => Machine.IsArm ? 61 : 217;
 
     private static nint SetCapabilitiesNumber => Machine.IsArm ? 91 : 126;
 
     public static int Open(byte* path, int flags) => OpenAt(AT_FDCWD, path, flags);
 
+    /// <summary>openat2(2) with RESOLVE_NO_SYMLINKS: ELOOP where any part of the path is a symbolic link.</summary>
+    public static int OpenExactly(byte* path, int flags)
+    {
+        OpenHow how = new() { Flags = (ulong)flags, Resolve = RESOLVE_NO_SYMLINKS };
+        return (int)Result(syscall4(OpenAt2Number, AT_FDCWD, (nuint)path, (nuint)(&how), (nuint)sizeof(OpenHow)));
+    }
+
     public static int Close(int descriptor) => Result(close(descriptor));
+
+    /// <summary>O_DIRECTORY has another value on arm64.</summary>
+    public static int O_DIRECTORY => Machine.IsArm ? 0x4000 : 0x10000;
 
     /// <summary>faccessat(2) with the effective ids.</summary>
     public static int Access(byte* path, int mode) => Result(faccessat(AT_FDCWD, path, mode, AT_EACCESS));
@@ -55,6 +80,40 @@ internal static unsafe class Libc
 
     /// <summary>statx(2) of what a path names, links followed.</summary>
     public static int StatPath(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, 0, out status);
+
+    /// <summary>Whether a path ends in a symbolic link.</summary>
+    public static bool IsSymbolicLink(byte* path) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out FileStatus status) == 0 && status.IsSymbolicLink;
+
+    /// <summary>What an entry of an open directory is.</summary>
+    public static EntryKind KindOf(int directory, ReadOnlySpan<byte> name)
+    {
+        fixed (byte* pointer = (byte[])[.. name, 0])
+        {
+            return Stat(directory, pointer, AT_SYMLINK_NOFOLLOW, out FileStatus status) != 0 || status.IsSymbolicLink ? EntryKind.SymbolicLink
+                : status.IsDirectory ? EntryKind.Directory
+                : EntryKind.File;
+        }
+    }
+
+    /// <summary>getdents64(2): how many bytes of records were read; 0 at the end.</summary>
+    public static int ReadDirectory(int descriptor, Span<byte> buffer)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            return (int)Result(syscall(GetDirectoryEntriesNumber, descriptor, (nuint)pointer, (nuint)buffer.Length));
+        }
+    }
+
+    /// <summary>statx(2) of what a path names, a link at its end not followed.</summary>
+    public static int StatLink(byte* path, out FileStatus status) => Stat(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, out status);
+
+    /// <summary>statfs(2): whether nothing on that file system may be executed. <c>f_flags</c> is the eleventh long of
+    /// <c>struct statfs</c> on 64-bit machines.</summary>
+    public static bool IsOnNoExecMount(byte* path)
+    {
+        nint* status = stackalloc nint[32];
+        return statfs(path, status) == 0 && (status[10] & ST_NOEXEC) != 0;
+    }
 
     /// <summary>pread(2): how many bytes were read.</summary>
     public static int Read(int descriptor, Span<byte> buffer, long offset)
@@ -72,6 +131,20 @@ internal static unsafe class Libc
         {
             return (int)Result(readlink(path, pointer, (nuint)buffer.Length));
         }
+    }
+
+    /// <summary>The user whose rights this process has.</summary>
+    public static uint EffectiveUser => geteuid();
+
+    /// <summary>glob(3): 0, and the names that fit a pattern, sorted by their bytes; else why there are none.</summary>
+    public static int Glob(byte* pattern, out byte** names, out nuint count)
+    {
+        // glob_t begins with the count and the names in glibc and in musl, and is smaller than this. It is never freed.
+        nuint* result = stackalloc nuint[32];
+        int error = glob(pattern, 0, null, result);
+        count = error == 0 ? result[0] : 0;
+        names = (byte**)result[1];
+        return error;
     }
 
     /// <summary>Writes all of it, as far as the descriptor takes it.</summary>
@@ -104,11 +177,38 @@ internal static unsafe class Libc
     /// <summary>Lets a descriptor pass execve(2).</summary>
     public static int KeepOnExec(int descriptor) => Result(fcntl(descriptor, F_SETFD, 0));
 
+    /// <summary>Whether a descriptor is open and passes execve(2).</summary>
+    public static bool PassesExec(int descriptor) => Result(fcntl(descriptor, F_GETFD, 0)) is >= 0 and var flags && (flags & FD_CLOEXEC) == 0;
+
+    public static bool IsTerminal(int descriptor) => isatty(descriptor) == 1;
+
     /// <summary>The columns of the terminal behind a descriptor (ioctl_tty(2)); 0 where it is none or doesn't tell.</summary>
     public static int TerminalWidth(int descriptor)
     {
         ushort* size = stackalloc ushort[4];
         return ioctl(descriptor, TIOCGWINSZ, size) == 0 ? size[1] : 0;
+    }
+
+    /// <summary>poll(2) without waiting: sets a bit for each descriptor that is open, from 0 on.</summary>
+    public static void FindOpen(Span<ulong> open)
+    {
+        const int Size = 64;
+        const ulong PollNotOpen = (ulong)0x20 << 48;
+        // struct pollfd is a descriptor in four bytes and twice two bytes of events; POLLNVAL comes back in the last two.
+        ulong* descriptors = stackalloc ulong[Size];
+        for (int word = 0; word < open.Length; word++)
+        {
+            for (int bit = 0; bit < Size; bit++)
+            {
+                descriptors[bit] = (ulong)((word * Size) + bit);
+            }
+
+            bool answered = poll(descriptors, Size, 0) >= 0;
+            for (int bit = 0; bit < Size; bit++)
+            {
+                open[word] |= answered && (descriptors[bit] & PollNotOpen) == 0 ? 1UL << bit : 0;
+            }
+        }
     }
 
     /// <summary>Whether a signal is ignored. The handler is the first member of <c>struct sigaction</c> in glibc and musl.</summary>
@@ -186,6 +286,13 @@ internal static unsafe class Libc
     /// <summary>close_range(2) of all descriptors.</summary>
     public static void CloseAll() => _ = syscall(CloseRangeNumber, 0, uint.MaxValue, 0);
 
+    /// <summary>execveat(2) with AT_EXECVE_CHECK: whether a file may be executed, without doing it. EINVAL before Linux 6.14.</summary>
+    public static Errno CheckExecution(byte* path)
+    {
+        byte** nothing = stackalloc byte*[2] { path, null };
+        return (Errno)(-Result(syscall5(ExecuteAtNumber, AT_FDCWD, (nuint)path, (nuint)nothing, (nuint)(nothing + 1), AT_EXECVE_CHECK)));
+    }
+
     /// <summary>execve(2): returns only when it failed, with the errno.</summary>
     public static Errno Execute(byte* path, byte** arguments, byte** environment) =>
         (Errno)(-Result(execve(path, arguments, environment)));
@@ -232,6 +339,9 @@ internal static unsafe class Libc
     private static extern int statx(int directory, byte* path, int flags, uint mask, FileStatus* status);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern int statfs(byte* path, void* status);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern nint pread(int descriptor, byte* buffer, nuint count, long offset);
 
     [DllImport("libc"), SuppressGCTransition]
@@ -244,7 +354,13 @@ internal static unsafe class Libc
     private static extern int fcntl(int descriptor, int command, nint argument);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern int isatty(int descriptor);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern int ioctl(int descriptor, nuint request, void* argument);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int poll(void* descriptors, nuint count, int timeout);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int sigaction(int signal, void* action, void* previous);
@@ -254,6 +370,12 @@ internal static unsafe class Libc
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern nint syscall(nint number, nint first, nuint second, nuint third);
+
+    [DllImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
+    private static extern nint syscall4(nint number, nint first, nuint second, nuint third, nuint fourth);
+
+    [DllImport("libc", EntryPoint = "syscall"), SuppressGCTransition]
+    private static extern nint syscall5(nint number, nint first, nuint second, nuint third, nuint fourth, nuint fifth);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
@@ -274,6 +396,12 @@ internal static unsafe class Libc
     private static extern void* realloc(void* previous, nuint size);
 
     [DllImport("libc"), SuppressGCTransition]
+    private static extern uint geteuid();
+
+    [DllImport("libc")]
+    private static extern int glob(byte* pattern, int flags, void* onError, void* result);
+
+    [DllImport("libc"), SuppressGCTransition]
     private static extern void _exit(int status);
 
     /// <summary><c>struct sock_fprog</c> of <c>include/uapi/linux/filter.h</c>.</summary>
@@ -282,6 +410,15 @@ internal static unsafe class Libc
     {
         public ushort Length;
         public BpfInstruction* Instructions;
+    }
+
+    /// <summary><c>struct open_how</c> of <c>include/uapi/linux/openat2.h</c>.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
     }
 
     /// <summary><c>struct __user_cap_header_struct</c> of <c>include/uapi/linux/capability.h</c>; 0 is this process.</summary>

@@ -66,64 +66,6 @@ internal static unsafe class CommandLookup
         return ExitStatus.CannotExecute;
     }
 
-    /// <summary>Opens the command and every interpreter that it needs.</summary>
-    public static void ReadChain(byte* command, out ExecutableChain chain)
-    {
-        chain = default;
-        Span<byte> head = stackalloc byte[InterpreterName.HeadSize];
-        byte* path = command;
-        bool last = false;
-        while (path != null)
-        {
-            ExecutableFile file = Open(path, head, out int size);
-            if (!chain.Add(file) || last)
-            {
-                return;
-            }
-
-            ReadOnlySpan<byte> interpreter = InterpreterName.OfScript(head[..size]);
-            if (interpreter.IsEmpty)
-            {
-                // The kernel loads an ELF interpreter without looking for another one in it.
-                interpreter = InterpreterName.OfElf(head[..size]);
-                last = true;
-            }
-
-            path = interpreter.IsEmpty ? null : CString.Copy(interpreter);
-        }
-    }
-
-    private static ExecutableFile Open(byte* path, Span<byte> head, out int size)
-    {
-        size = 0;
-        ExecutableFile file = new() { Path = path };
-        // Only a regular file is opened, as execve(2) itself does: a script may name a device, and to open one may set it off.
-        int stat = Libc.StatPath(path, out FileStatus status);
-        if (stat != 0 || !status.IsRegular)
-        {
-            file.Descriptor = stat != 0 ? stat : -(int)Errno.EACCES;
-            return file;
-        }
-
-        file.Descriptor = Libc.Open(path, Libc.O_RDONLY | Libc.O_NONBLOCK | Libc.O_NOCTTY | Libc.O_CLOEXEC);
-        if (file.Descriptor >= 0)
-        {
-            // A directory answers EISDIR. It must not get a rule: that would open all beneath it.
-            int read = Libc.Read(file.Descriptor, head, 0);
-            size = Math.Max(read, 0);
-            file.Descriptor = read < 0 ? read : file.Descriptor;
-        }
-        else if (file.Descriptor == -(int)Errno.EACCES)
-        {
-            // What may be executed but not read, by its mode.
-            int descriptor = Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC);
-            bool isFile = descriptor >= 0 && Libc.Stat(descriptor, out status) == 0 && status.IsRegular;
-            file.Descriptor = isFile ? descriptor : file.Descriptor;
-        }
-
-        return file;
-    }
-
     private static bool IsDirectory(byte* path) => Libc.StatPath(path, out FileStatus status) != 0 || status.IsDirectory;
 
     private static void Join(byte* target, ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)

@@ -28,7 +28,7 @@ internal static unsafe class Descriptors
 
         for (int index = 0; index < request.Descriptors.Count; index++)
         {
-            if (request.Descriptors[index] >= FirstClosed && Libc.KeepOnExec(request.Descriptors[index]) != 0)
+            if (request.Descriptors[index] >= FirstClosed && !Keep(request.Descriptors[index]))
             {
                 Message.Begin().Text("--keep-fd: descriptor "u8).Number(request.Descriptors[index])
                     .Text(" is not open; nothing was run"u8).Send();
@@ -45,6 +45,8 @@ internal static unsafe class Descriptors
         return true;
     }
 
+    private static bool Keep(int descriptor) => InheritedState.WasOpen(descriptor) && Libc.KeepOnExec(descriptor) == 0;
+
     private static void KeepNamed(ReadOnlySpan<byte> text, ReadOnlySpan<byte> directory)
     {
         int start = text.IndexOf(directory);
@@ -56,7 +58,7 @@ internal static unsafe class Descriptors
             if (descriptor >= FirstClosed)
             {
                 // One that isn't open stays so.
-                Libc.KeepOnExec(descriptor);
+                Keep(descriptor);
             }
 
             start = text.IndexOf(directory);

@@ -1,10 +1,12 @@
 namespace Landrun.Launch;
 
-/// <summary>One file that execve(2) opens to start a command: the command, a <c>#!</c> interpreter or an ELF interpreter.</summary>
+/// <summary>One file that is executed to start a command.</summary>
 internal unsafe struct ExecutableFile
 {
     public byte* Path;
 
-    /// <summary>The file itself; negative, a negated errno, where it could not be opened.</summary>
+    /// <summary>The file itself; negative, a negated errno, where it could not be opened, or can't be executed whoever asks.</summary>
     public int Descriptor;
+
+    public ExecutableKind Kind;
 }

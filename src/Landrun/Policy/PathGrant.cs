@@ -14,4 +14,7 @@ internal unsafe struct PathGrant
 
     /// <summary>Skip it where it does not exist.</summary>
     public bool Optional;
+
+    /// <summary>The path is the one that /proc names: should a symbolic link have come to stand in it, nothing is granted.</summary>
+    public bool IsExact;
 }

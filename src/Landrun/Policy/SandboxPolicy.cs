@@ -13,6 +13,11 @@ internal struct SandboxPolicy
 
     public NativeList<PathGrant> Paths;
     public NativeList<PortGrant> Ports;
+
+    /// <summary>What stays closed whatever is allowed, by the paths that /proc names. <see cref="Paths"/> leave it out already; the
+    /// enforcer sees to it that no rule opens it again.</summary>
+    public NativeList<PathGrant> Denied;
+
     public RestrictOptions Options;
 
     /// <summary>What the command and its interpreters are granted by being named; none where the command line says itself what
@@ -27,6 +32,9 @@ internal struct SandboxPolicy
 
     /// <summary>What the filter would close stays open.</summary>
     public bool NoSeccomp;
+
+    /// <summary>Whether the command is watched, and to what end.</summary>
+    public TraceMode Trace;
 
     /// <summary>UDP is open only because TCP connections need names.</summary>
     public bool UdpIsImplied;
@@ -53,28 +61,33 @@ internal struct SandboxPolicy
     public static SandboxPolicy From(in LaunchRequest request)
     {
         AccessMasks closed = AccessMasks.Known(AbiTable.Newest);
-        closed.FileSystem = request.UnrestrictedFilesystem ? FileSystemRights.None : closed.FileSystem;
-        closed.Network = request.UnrestrictedNetwork ? NetworkRights.None : closed.Network;
+        bool learning = request.Trace == TraceMode.Learn;
+        closed.FileSystem = learning || request.UnrestrictedFilesystem ? FileSystemRights.None : closed.FileSystem;
+        closed.Network = learning || request.UnrestrictedNetwork ? NetworkRights.None : closed.Network;
         closed.Scopes = request.UnrestrictedScoped ? Scopes.None : closed.Scopes;
+        closed -= request.LeftAlone;
         SandboxPolicy policy = new()
         {
             Closed = closed,
             Paths = request.Paths,
             Ports = request.Ports,
+            Denied = request.Denied,
             Options = request.LogOptions,
             IgnoreMissing = request.IgnoreMissing,
             NoMetadata = request.NoMetadata,
             NoSeccomp = request.NoSeccomp,
             Capabilities = request.Capabilities,
             IsTimed = request.IsTimed,
+            Trace = request.Trace,
         };
-        policy.SettlePaths(request.ExecuteEverywhere, request.AddExec);
+        policy.SettlePaths(request.ExecuteEverywhere, request.StatesExecution, request.AddExec);
         policy.SettlePorts(request.Dns, request.NoDns);
         return policy;
     }
 
-    private void SettlePaths(bool executeEverywhere, bool addExec)
+    private void SettlePaths(bool executeEverywhere, bool statesExecution, bool addExec)
     {
+        FileSystemRights stated = FileSystemRights.None;
         for (int index = 0; index < Paths.Count; index++)
         {
             ref PathGrant grant = ref Paths[index];
@@ -84,26 +97,31 @@ internal struct SandboxPolicy
             }
 
             OpenedPaths |= grant.Rights;
+            // --ldd lets the loader execute, and states nothing of the command.
+            stated |= grant.Origin.Option == Option.Ldd ? FileSystemRights.None : grant.Rights;
             Quiet |= grant.Origin.Option == Option.Quiet;
         }
 
         // To execute a file, the kernel wants read_file as well. Granting execute alone to the command means: it may start if,
         // and only if, it lies beneath a path that the command line made readable. The kernel itself decides that.
-        bool executionIsStated = executeEverywhere || (OpenedPaths & FileSystemRights.Execute) != FileSystemRights.None;
+        bool executionIsStated = executeEverywhere || statesExecution || (stated & FileSystemRights.Execute) != FileSystemRights.None;
         CommandRights = addExec ? Rights.Start : executionIsStated ? FileSystemRights.None : FileSystemRights.Execute;
         CommandRights &= Closed.FileSystem;
     }
 
     private unsafe void SettlePorts(bool dns, bool noDns)
     {
+        NetworkRights named = NetworkRights.None;
         for (int index = 0; index < Ports.Count; index++)
         {
             OpenedPorts |= Ports[index].Rights;
+            // A policy of another's format means its rules and no more.
+            named |= Ports[index].Origin.Option == Option.Policy ? NetworkRights.None : Ports[index].Rights;
         }
 
         // Sending from a socket without a port binds it to an ephemeral one.
-        bool names = dns || ((OpenedPorts & NetworkRights.ConnectTcp) != NetworkRights.None && !noDns);
-        if ((OpenedPorts & NetworkRights.ConnectSendUdp) != NetworkRights.None)
+        bool names = dns || ((named & NetworkRights.ConnectTcp) != NetworkRights.None && !noDns);
+        if ((named & NetworkRights.ConnectSendUdp) != NetworkRights.None)
         {
             AddPort(0, NetworkRights.BindUdp, Option.ConnectUdp);
         }

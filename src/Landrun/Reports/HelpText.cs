@@ -56,7 +56,7 @@ internal static class HelpText
         text.Append("  ").Append(row.ShortName == 0 ? "    " : $"-{(char)row.ShortName}, ").Append("--").Append(Encoding.UTF8.GetString(row.Name));
         if (!row.Value.IsEmpty)
         {
-            text.Append(' ').Append(Encoding.UTF8.GetString(row.Value));
+            text.Append(row.Kind == OptionKind.OptionalFile ? string.Empty : " ").Append(Encoding.UTF8.GetString(row.Value));
         }
 
         int column = text.Length - start;

@@ -1,11 +1,14 @@
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Interop;
+using Landrun.Launch;
+using Landrun.Learning;
 using Landrun.Status;
 
 namespace Landrun.Reports;
 
-/// <summary>The managed part: what is answered instead of running a command. <see cref="Entry"/> starts the runtime for it.</summary>
+/// <summary>The managed part: what is answered instead of running a command, or added before it runs. <see cref="Entry"/> starts
+/// the runtime for it.</summary>
 internal static unsafe class Rooms
 {
     private static int Main()
@@ -16,7 +19,8 @@ internal static unsafe class Rooms
         }
         catch (UserException exception)
         {
-            return Failed(exception.Message);
+            exception.Report();
+            return ExitStatus.Failed;
         }
 #pragma warning disable CA1031 // Whatever it is, the user gets one line, and nothing runs.
         catch (Exception exception)
@@ -26,14 +30,34 @@ internal static unsafe class Rooms
         }
     }
 
-    private static int Answer(in LaunchRequest request) => request.Room switch
+    private static int Answer(in LaunchRequest request) => TracerLink.IsTracer ? TracerRoom.Run(request) : request.Room switch
     {
         Room.Help => Print(HelpText.Write()),
         Room.Version => Print(VersionText.Write()),
         Room.Try => Print(AttemptRunner.Run(Targets.Parse(CString.Text(request.TryTargets)))),
         Room.Status => PrintStatus(StatusRoom.Examine(request), request.Json),
-        _ => throw new InvalidOperationException("the managed part was started for nothing"),
+        Room.ListProfiles => Print(ProfileText.List(request)),
+        Room.ShowProfile => Print(ProfileText.Show(request)),
+        _ => Launch(),
     };
+
+    /// <summary>The request, with all that is to be added to it, through the one corridor, or shown.</summary>
+    private static int Launch()
+    {
+        Preparation.Complete();
+        switch (Entry.Request.Room)
+        {
+            case Room.DryRun:
+                return DryRun.Answer(Entry.Request);
+            case Room.Why:
+                return Why.Answer(Entry.Request);
+            case Room.None:
+                InheritedState.Restore();
+                return Entry.Launch(Entry.Request);
+            default:
+                throw new InvalidOperationException("a room that nobody answers in");
+        }
+    }
 
     /// <returns>0 where all that is closed by default is closed here, else 1.</returns>
     private static int PrintStatus(StatusReport report, bool json)

@@ -8,9 +8,12 @@ namespace Landrun.Sandbox;
 /// security/commoncap.c), so that what is lowered here stays low without touching the bounding set.</remarks>
 internal static class Capabilities
 {
+    /// <summary>Those that are not taken away, where these were asked for.</summary>
+    public static ulong Kept(ulong asked) => asked | CapabilityTable.Usual;
+
     public static bool Lower(ulong keep)
     {
-        keep |= CapabilityTable.Usual;
+        keep = Kept(keep);
         Errno error = Libc.GetCapabilities(out CapabilitySets sets);
         if (error == Errno.None && (sets.Permitted & ~keep) != 0)
         {

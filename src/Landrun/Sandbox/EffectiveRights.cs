@@ -11,8 +11,6 @@ namespace Landrun.Sandbox;
 [SkipLocalsInit]
 internal static unsafe class EffectiveRights
 {
-    private const int PathMax = 4096;
-
     /// <summary>What the policy denies of some rights on a file; nothing where the answer can't be found.</summary>
     public static FileSystemRights Lacking(byte* path, in SandboxPolicy policy, FileSystemRights wanted)
     {
@@ -23,7 +21,19 @@ internal static unsafe class EffectiveRights
             return FileSystemRights.None;
         }
 
-        wanted &= ~Granted(file, policy);
+        return LackingAbove(file, policy, wanted & ~Granted(file, policy));
+    }
+
+    /// <summary>What the policy denies on the files in the same directory that have no rule of their own; links are followed first.</summary>
+    public static FileSystemRights LackingBeside(byte* path, in SandboxPolicy policy, FileSystemRights wanted)
+    {
+        wanted &= policy.Closed.FileSystem;
+        int file = Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC);
+        return file < 0 ? FileSystemRights.None : LackingAbove(file, policy, wanted);
+    }
+
+    private static FileSystemRights LackingAbove(int file, in SandboxPolicy policy, FileSystemRights wanted)
+    {
         int directory = OpenParent(file);
         while (directory >= 0 && wanted != FileSystemRights.None)
         {
@@ -56,37 +66,25 @@ internal static unsafe class EffectiveRights
     }
 
     /// <summary>The directory that an open file really lies in, which only /proc knows where the path had symbolic links.</summary>
-    private static int OpenParent(int file)
+    public static int OpenParent(int file)
     {
-        Span<byte> target = stackalloc byte[PathMax];
-        Span<byte> link = stackalloc byte[32];
-        "/proc/self/fd/"u8.CopyTo(link);
-        int length = "/proc/self/fd/"u8.Length;
-        for (int digit = 1_000_000_000; digit > 0; digit /= 10)
+        Span<byte> target = stackalloc byte[DescriptorPath.Capacity];
+        int length = DescriptorPath.Read(file, target[..^1]);
+        int slash = length <= 0 ? -1 : target[..length].LastIndexOf((byte)'/');
+        if (slash < 0)
         {
-            if (file >= digit || digit == 1)
-            {
-                link[length++] = (byte)('0' + (file / digit % 10));
-            }
+            return -1;
         }
 
-        link[length] = 0;
-        fixed (byte* name = link, resolved = target)
+        target[Math.Max(slash, 1)] = 0;
+        fixed (byte* directory = target)
         {
-            int size = Libc.ReadLink(name, target[..^1]);
-            int slash = size <= 0 ? -1 : target[..size].LastIndexOf((byte)'/');
-            if (slash < 0)
-            {
-                return -1;
-            }
-
-            target[Math.Max(slash, 1)] = 0;
-            return Libc.Open(resolved, Libc.O_PATH | Libc.O_CLOEXEC);
+            return Libc.Open(directory, Libc.O_PATH | Libc.O_CLOEXEC);
         }
     }
 
-    /// <summary>The directory above; negative at the root.</summary>
-    private static int Up(int directory)
+    /// <summary>The directory above, instead of this one, which is closed; negative at the root.</summary>
+    public static int Up(int directory)
     {
         fixed (byte* name = ".."u8)
         {

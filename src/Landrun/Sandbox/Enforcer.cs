@@ -27,25 +27,49 @@ internal unsafe ref struct Enforcer
     private bool failed;
     private NativeList<PathGrant> missing;
 
-    private Enforcer(bool strict, LogLevel level)
+    /// <summary>What must stay closed, whatever is allowed around it.</summary>
+    private NativeList<PathGrant> denied;
+
+    /// <summary>Where a rehearsal writes down what it does; null where this is no rehearsal.</summary>
+    private readonly Rehearsal* record;
+
+    private Enforcer(bool strict, LogLevel level, Rehearsal* record)
     {
         this.strict = strict;
         this.level = level;
+        this.record = record;
     }
 
     /// <summary>Restricts this thread, and so whatever it executes.</summary>
     /// <returns>False where nothing may be run.</returns>
-    public static bool Enforce(in SandboxPolicy policy, in ExecutableChain command, int abiLimit, bool strict, LogLevel level)
+    public static bool Enforce(in PreparedLaunch launch)
     {
-        Enforcer enforcer = new(strict, level);
-        return enforcer.Plan(policy, abiLimit)
-            && enforcer.Announce(policy)
-            && enforcer.MakeRuleset(policy)
-            && enforcer.AddRules(policy, command)
+        Enforcer enforcer = new(launch.Strict, launch.Level, null);
+        return enforcer.Make(launch)
             && enforcer.Enter()
-            && Capabilities.Lower(policy.Capabilities)
-            && enforcer.InstallFilter();
+            && Capabilities.Lower(launch.Policy.Capabilities)
+            && enforcer.InstallFilter(launch.Policy.Trace == TraceMode.Explain)
+            && (launch.Policy.Trace == TraceMode.None || InstallTraceFilter());
     }
+
+    /// <summary>Does all that comes before entering the sandbox, and writes it down. An ABI that this kernel doesn't have is planned
+    /// for as well; its answers are then foreseen.</summary>
+    /// <returns>False where nothing could be run.</returns>
+    public static bool Rehearse(in PreparedLaunch launch, out Rehearsal rehearsal)
+    {
+        rehearsal = default;
+        fixed (Rehearsal* pointer = &rehearsal)
+        {
+            Enforcer enforcer = new(launch.Strict, launch.Level, pointer);
+            return enforcer.Make(launch);
+        }
+    }
+
+    private bool Make(in PreparedLaunch launch) =>
+        Plan(launch.Policy, launch.AbiLimit)
+        && Announce(launch.Policy)
+        && MakeRuleset(launch.Policy)
+        && AddRules(launch.Policy, launch.Chain);
 
     private bool Plan(in SandboxPolicy policy, int abiLimit)
     {
@@ -62,7 +86,13 @@ internal unsafe ref struct Enforcer
             abi = 0;
         }
 
-        plan = RulesetPlan.For(Math.Min(abi, abiLimit), policy.Closed, policy.Options);
+        bool foreseen = record != null && abiLimit != int.MaxValue;
+        plan = RulesetPlan.For(foreseen ? Math.Min(AbiTable.Newest, abiLimit) : Math.Min(abi, abiLimit), policy.Closed, policy.Options);
+        if (record != null)
+        {
+            record->KernelAbi = abi;
+        }
+
         if (level >= LogLevel.Debug)
         {
             Message.Begin().Text("Landlock: this kernel has ABI "u8).Number(abi).Text(", used is ABI "u8).Number(plan.Abi).Send();
@@ -83,7 +113,7 @@ internal unsafe ref struct Enforcer
             if (PromiseTable.IsBroken(row, plan.Dropped, needed, closings))
             {
                 kept = false;
-                if (strict || level >= Level(row, policy))
+                if (record == null && (strict || level >= Level(row, policy)))
                 {
                     Lack(row);
                 }
@@ -109,7 +139,14 @@ internal unsafe ref struct Enforcer
             Message.Begin().Text("--strict: nothing was run; without it, the command runs with what can be enforced"u8).Send();
         }
 
-        return !strict || kept;
+        if (record != null)
+        {
+            record->Needed = needed;
+            record->Closings = closings;
+            record->Refused = strict && !kept;
+        }
+
+        return !strict || kept || record != null;
     }
 
     /// <summary>How loudly a broken promise is said: what the user gave up knowingly, or needs for names alone, at info; what another
@@ -141,8 +178,14 @@ internal unsafe ref struct Enforcer
     private bool MakeRuleset(in SandboxPolicy policy)
     {
         ruleset = -1;
+        denied = policy.Denied;
         plan.Quiet = policy.Quiet && plan.KnowsQuiet ? plan.Handled : default;
-        if (plan.Handled.IsEmpty)
+        if (record != null)
+        {
+            record->Plan = plan;
+        }
+
+        if (plan.Handled.IsEmpty || (record != null && plan.Abi > record->KernelAbi))
         {
             return true;
         }
@@ -161,7 +204,7 @@ internal unsafe ref struct Enforcer
             }
 
             AddNullDevice();
-            for (int index = 0; index < command.Count; index++)
+            for (int index = 0; index < command.Count && policy.CommandRights != FileSystemRights.None; index++)
             {
                 AddCommand(command[index], policy.CommandRights);
             }
@@ -182,23 +225,17 @@ internal unsafe ref struct Enforcer
 
     private void AddPath(in PathGrant grant, bool ignoreMissing)
     {
-        int descriptor = Libc.Open(grant.Path, Libc.O_PATH | Libc.O_CLOEXEC);
+        int descriptor = grant.IsExact
+            ? Libc.OpenExactly(grant.Path, Libc.O_PATH | Libc.O_CLOEXEC)
+            : Libc.Open(grant.Path, Libc.O_PATH | Libc.O_CLOEXEC);
         if (descriptor < 0)
         {
-            Errno errno = (Errno)(-descriptor);
-            if (errno is not (Errno.ENOENT or Errno.ENOTDIR))
-            {
-                Fail(grant, errno);
-            }
-            else if (!ignoreMissing && !grant.Optional)
-            {
-                missing.Add(grant);
-            }
-            else if (level >= LogLevel.Info)
-            {
-                Message.Begin().Text("skipped, as it does not exist: "u8).Grant(grant).Send();
-            }
+            Unopened(grant, (Errno)(-descriptor), ignoreMissing);
+            return;
+        }
 
+        if (Denies(descriptor, grant))
+        {
             return;
         }
 
@@ -230,17 +267,99 @@ internal unsafe ref struct Enforcer
                 .Origin(grant.Origin).Text(")"u8).Send();
         }
 
+        if (added == Errno.None)
+        {
+            Record(descriptor, grant.Path, rights, grant.Origin, RuleSource.Grant);
+        }
+
         if (descriptor >= FewDescriptors)
         {
             Libc.Close(descriptor);
         }
     }
 
+    private void Unopened(in PathGrant grant, Errno errno, bool ignoreMissing)
+    {
+        // What was listed a moment ago and is now a symbolic link leads elsewhere: it stays closed.
+        bool replaced = grant.IsExact && errno == Errno.ELOOP;
+        if (!replaced && errno is not (Errno.ENOENT or Errno.ENOTDIR))
+        {
+            Fail(grant, errno);
+        }
+        else if (!replaced && !ignoreMissing && !grant.Optional)
+        {
+            missing.Add(grant);
+        }
+        else
+        {
+            if (level >= LogLevel.Info)
+            {
+                Message.Begin().Text("skipped, as it does not exist: "u8).Grant(grant).Send();
+            }
+
+            if (record != null)
+            {
+                record->Skipped.Add(grant);
+            }
+        }
+    }
+
+    /// <summary>Whether a grant must not become a rule, as it would open what <c>--deny</c> closes.</summary>
+    private bool Denies(int descriptor, in PathGrant grant)
+    {
+        switch (denied.Count == 0 || grant.Rights == FileSystemRights.None ? DeniedRelation.Apart : DeniedPaths.RelationOf(descriptor, grant.Rights, denied))
+        {
+            case DeniedRelation.Apart:
+                return false;
+            case DeniedRelation.Inside:
+                if (level >= LogLevel.Info)
+                {
+                    Message.Begin().Text("closed by --deny: "u8).Grant(grant).Send();
+                }
+
+                return true;
+            default:
+                // The policy was made so that no rule lies above: something was moved since, or /proc doesn't tell.
+                Message.Begin().Grant(grant).Text(": this would open again what --deny closes: something was moved while landrun was "u8)
+                    .Text("starting, or /proc is not mounted; nothing was run"u8).Send();
+                failed = true;
+                return true;
+        }
+    }
+
+    private readonly bool IsDenied(int descriptor, FileSystemRights rights) =>
+        denied.Count > 0 && DeniedPaths.RelationOf(descriptor, rights, denied) != DeniedRelation.Apart;
+
+    /// <summary>Without a ruleset, for an ABI that this kernel doesn't have, what the kernel would answer is foreseen.</summary>
     private readonly Errno AddRule(FileSystemRights rights, int descriptor) =>
-        rights == FileSystemRights.None ? Errno.None : (Errno)(-SystemCalls.AddPathRule(ruleset, rights, descriptor));
+        rights == FileSystemRights.None ? Errno.None
+        : ruleset >= 0 ? (Errno)(-SystemCalls.AddPathRule(ruleset, rights, descriptor))
+        : (rights & ~RightTable.OnFile()) != FileSystemRights.None && !IsDirectory(descriptor) ? Errno.EINVAL
+        : Errno.None;
 
     private readonly Errno AddQuiet(int descriptor) =>
-        plan.KnowsQuiet ? (Errno)(-SystemCalls.AddPathRule(ruleset, FileSystemRights.None, descriptor, quiet: true)) : Errno.None;
+        plan.KnowsQuiet && ruleset >= 0
+            ? (Errno)(-SystemCalls.AddPathRule(ruleset, FileSystemRights.None, descriptor, quiet: true))
+            : Errno.None;
+
+    private readonly void Record(int descriptor, byte* given, FileSystemRights rights, Origin origin, RuleSource source)
+    {
+        if (record != null && rights != FileSystemRights.None && Libc.Stat(descriptor, out FileStatus status) == 0)
+        {
+            record->Rules.Add(new ResolvedRule
+            {
+                Given = given,
+                Resolved = DescriptorPath.Copy(descriptor),
+                Rights = rights,
+                Origin = origin,
+                Source = source,
+                IsDirectory = status.IsDirectory,
+                File = FileIdentity.Of(status),
+            });
+        }
+    }
+
+    private static bool IsDirectory(int descriptor) => Libc.Stat(descriptor, out FileStatus status) == 0 && status.IsDirectory;
 
     /// <summary>Opens /dev/null, if it is the null device: a file of that name could keep what is written to it.</summary>
     private void AddNullDevice()
@@ -248,25 +367,32 @@ internal unsafe ref struct Enforcer
         fixed (byte* path = "/dev/null"u8)
         {
             int descriptor = Libc.Open(path, Libc.O_PATH | Libc.O_CLOEXEC);
-            if (descriptor >= 0
-                && Libc.Stat(descriptor, out FileStatus status) == 0
-                && status.IsNullDevice
-                && AddRule(Rights.NullDevice & plan.Handled.FileSystem, descriptor) is Errno error and not Errno.None)
+            FileSystemRights rights = Rights.NullDevice & plan.Handled.FileSystem;
+            if (descriptor < 0 || Libc.Stat(descriptor, out FileStatus status) != 0 || !status.IsNullDevice || IsDenied(descriptor, rights))
+            {
+                return;
+            }
+
+            Errno error = AddRule(rights, descriptor);
+            if (error != Errno.None)
             {
                 Fail("can't allow /dev/null: "u8, error);
             }
+
+            Record(descriptor, path, rights, default, RuleSource.NullDevice);
         }
     }
 
     private void AddCommand(in ExecutableFile file, FileSystemRights rights)
     {
         // What is missing, or is a directory, gets no rule; execve(2) will refuse it and that will be explained.
-        if (file.Descriptor < 0)
+        if (file.Descriptor < 0 || rights == FileSystemRights.None)
         {
             return;
         }
 
         Errno error = AddRule(rights & plan.Handled.FileSystem, file.Descriptor);
+        Record(file.Descriptor, file.Path, rights & plan.Handled.FileSystem, default, RuleSource.Command);
         if (error != Errno.None)
         {
             Message.Begin().Text("can't allow "u8).Quoted(file.Path).Text(" to be executed: "u8).Error(error)
@@ -281,13 +407,18 @@ internal unsafe ref struct Enforcer
 
     private void AddPorts(in PortGrant grant)
     {
+        if (record != null)
+        {
+            record->Ports.Add(grant);
+        }
+
         NetworkRights rights = grant.Rights & plan.Handled.Network;
         if (rights == NetworkRights.None)
         {
             return;
         }
 
-        for (int port = grant.First; port <= grant.Last; port++)
+        for (int port = grant.First; port <= grant.Last && ruleset >= 0; port++)
         {
             int error = SystemCalls.AddPortRule(ruleset, rights, (ushort)port);
             if (error != 0)
@@ -323,7 +454,7 @@ internal unsafe ref struct Enforcer
     }
 
     [SkipLocalsInit]
-    private readonly bool InstallFilter()
+    private readonly bool InstallFilter(bool traps)
     {
         if (closings == Closings.None)
         {
@@ -331,7 +462,7 @@ internal unsafe ref struct Enforcer
         }
 
         Span<BpfInstruction> program = stackalloc BpfInstruction[FilterBuilder.Capacity];
-        int length = FilterBuilder.Build(closings, Machine.IsArm, program);
+        int length = FilterBuilder.Build(closings, Machine.IsArm, program, traps);
         Errno error = Libc.InstallFilter(program[..length]);
         if (error != Errno.None)
         {
@@ -341,6 +472,22 @@ internal unsafe ref struct Enforcer
         else if (level >= LogLevel.Debug)
         {
             Message.Begin().Text("seccomp filter: "u8).Number(length).Text(" instructions"u8).Send();
+        }
+
+        return error == Errno.None;
+    }
+
+    /// <summary>Lets the kernel stop at the system calls that are watched. It refuses nothing: of two filters, the stricter counts.</summary>
+    [SkipLocalsInit]
+    private static bool InstallTraceFilter()
+    {
+        Span<BpfInstruction> program = stackalloc BpfInstruction[TraceFilterBuilder.Capacity];
+        int length = TraceFilterBuilder.Build(Machine.IsArm, program);
+        Errno error = Libc.HasSeccomp() ? Libc.InstallFilter(program[..length]) : Errno.ENOSYS;
+        if (error != Errno.None)
+        {
+            Message.Begin().Text("can't watch the command: no seccomp filter can be installed: "u8).Error(error)
+                .Text("; nothing was run"u8).Send();
         }
 
         return error == Errno.None;

@@ -7,12 +7,14 @@ namespace Landrun.Sandbox;
 internal readonly ref struct PromiseRow
 {
     public PromiseRow(
-        ReadOnlySpan<byte> what, LogLevel level, AccessMasks rights, Closings closings = Closings.None, ReadOnlySpan<byte> remedy = default)
+        ReadOnlySpan<byte> what, LogLevel level, AccessMasks rights, Closings closings = Closings.None, ReadOnlySpan<byte> remedy = default,
+        int networkAbi = 0)
     {
         What = what;
         Level = level;
         Rights = rights;
         Closings = closings;
+        NetworkAbi = networkAbi;
         Remedy = remedy.IsEmpty ? "needs the seccomp filter"u8 : remedy;
     }
 
@@ -27,6 +29,9 @@ internal readonly ref struct PromiseRow
 
     /// <summary>What keeps it in the filter.</summary>
     public Closings Closings { get; }
+
+    /// <summary>The ABI from which Landlock's rights on ports keep it as well; 0 for none.</summary>
+    public int NetworkAbi { get; }
 
     /// <summary>What would keep it, where Landlock can't.</summary>
     public ReadOnlySpan<byte> Remedy { get; }

@@ -23,7 +23,7 @@ internal static class PromiseTable
         6 => new("unix sockets by path"u8, LogLevel.Error, new() { FileSystem = FileSystemRights.ResolveUnix }, Closings.Unix),
         7 => new("UDP ports"u8, LogLevel.Error, new() { Network = NetworkRights.BindUdp | NetworkRights.ConnectSendUdp }, Closings.Udp),
         8 => new("MPTCP, SCTP, raw, packet, vsock and other sockets"u8, LogLevel.Error, default, Closings.OtherProtocols),
-        9 => new("TCP Fast Open"u8, LogLevel.Error, default, Closings.FastOpen),
+        9 => new("TCP Fast Open"u8, LogLevel.Error, default, Closings.FastOpen, networkAbi: FilterPlan.AbiWithFastOpen),
         10 => new("listening on an ephemeral TCP port"u8, LogLevel.Info, default, Closings.Listen | Closings.Tcp,
             "needs the seccomp filter, which can't tell it from listening on unix sockets where --unix is given; --bind-tcp 0 allows it"u8),
         11 => new("modes, owners, times and attributes of files"u8, LogLevel.Error, default, Closings.Metadata),
@@ -37,6 +37,15 @@ internal static class PromiseTable
     public static bool IsBroken(in PromiseRow row, AccessMasks dropped, Closings needed, Closings closed) =>
         (row.Closings & closed) == Closings.None
         && (row.Rights.IsEmpty ? (row.Closings & needed) != Closings.None : !(row.Rights & dropped).IsEmpty);
+
+    /// <summary>Who keeps a promise under a plan, where the filter closes this.</summary>
+    public static Keepers KeepersOf(in PromiseRow row, in RulesetPlan plan, Closings closed)
+    {
+        bool byRights = !(row.Rights & plan.Handled).IsEmpty && (row.Rights & plan.Dropped).IsEmpty;
+        bool byPorts = row.NetworkAbi > 0 && plan.Abi >= row.NetworkAbi && plan.Handled.Network != NetworkRights.None;
+        return (byRights || byPorts ? Keepers.Landlock : Keepers.Nobody)
+            | ((row.Closings & closed) != Closings.None ? Keepers.Filter : Keepers.Nobody);
+    }
 
     /// <summary>What keeps a promise, under the same terms.</summary>
     public static Keeper KeeperOf(in PromiseRow row, AccessMasks dropped, Closings needed, Closings closed)

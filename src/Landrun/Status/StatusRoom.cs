@@ -18,6 +18,14 @@ internal static class StatusRoom
 
     public static StatusReport Examine(in LaunchRequest request)
     {
+        for (Option option = 0; option < Option.Count; option++)
+        {
+            if (request.Has(option) && option is not (Option.Status or Option.Json or Option.Abi or Option.NoSeccomp or Option.LogLevel))
+            {
+                throw new UserException($"--status tries the defaults: leave --{System.Text.Encoding.UTF8.GetString(OptionTable.Row(option).Name)} out (--abi, --no-seccomp and --json may stay)");
+            }
+        }
+
         // A caller that ignores SIGCHLD would make waiting for a child impossible.
         Libc.SetIgnored(SIGCHLD, ignored: false);
         LandlockSupport? support = Query();

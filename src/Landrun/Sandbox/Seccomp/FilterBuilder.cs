@@ -1,3 +1,4 @@
+using Landrun.Interop;
 using Landrun.Landlock.Kernel;
 
 namespace Landrun.Sandbox.Seccomp;
@@ -14,6 +15,7 @@ internal ref struct FilterBuilder
 
     private const uint AllowCall = 0x7fff0000;
     private const uint RefuseCall = 0x00050000;
+    private const uint TrapCall = 0x00030000;
     private const uint X32Bit = 0x40000000;
 
     // struct seccomp_data of include/uapi/linux/seccomp.h: nr, arch, instruction_pointer, args[6].
@@ -47,22 +49,32 @@ internal ref struct FilterBuilder
     private readonly Span<Jump> jumps;
 
     private readonly Closings closings;
+
+    /// <summary>What the verdict of a refusal is, without the errno.</summary>
+    private readonly uint refuseCall;
+
     private int length;
 
-    private FilterBuilder(Span<BpfInstruction> program, Span<Jump> jumps, Closings closings)
+    private FilterBuilder(Span<BpfInstruction> program, Span<Jump> jumps, Closings closings, uint refuseCall)
     {
+        this.refuseCall = refuseCall;
         this.program = program;
         this.jumps = jumps;
         this.closings = closings;
     }
 
     /// <summary>Writes the filter that closes all this.</summary>
+    /// <param name="closings">What to close.</param>
+    /// <param name="arm">Whether for arm64, else for x86-64.</param>
+    /// <param name="program">Where to write it.</param>
+    /// <param name="traps">Whether a refusal is a SIGSYS, for whoever watches the command; it tells the errno from the signal. The
+    /// kernel skips the call before it sends the signal, so that nobody's mistake can let the call through.</param>
     /// <returns>How many instructions it has.</returns>
-    public static int Build(Closings closings, bool arm, Span<BpfInstruction> program)
+    public static int Build(Closings closings, bool arm, Span<BpfInstruction> program, bool traps = false)
     {
         Span<Jump> open = stackalloc Jump[program.Length];
         open.Clear();
-        FilterBuilder builder = new(program, open, closings);
+        FilterBuilder builder = new(program, open, closings, traps ? TrapCall | Ptrace.TrapMark : RefuseCall);
         builder.Load(ArchitectureOffset);
         builder.ForArchitecture(arm ? Architecture.Arm64 : Architecture.X64);
         builder.ForArchitecture(arm ? Architecture.Arm : Architecture.I386);
@@ -359,7 +371,7 @@ internal ref struct FilterBuilder
 
     private void Allow() => Add(BpfInstruction.Return, AllowCall);
 
-    private void Refuse(Errno errno) => Add(BpfInstruction.Return, RefuseCall | (uint)errno);
+    private void Refuse(Errno errno) => Add(BpfInstruction.Return, refuseCall | (uint)errno);
 
     private void Load(uint offset) => Add(BpfInstruction.Load, offset);
 

@@ -1,3 +1,4 @@
+using Landrun.CommandLine;
 using Landrun.Landlock;
 using Landrun.Landlock.Kernel;
 using Landrun.Policy;
@@ -11,14 +12,15 @@ internal static class FilterPlan
     private const NetworkRights UdpRights = NetworkRights.BindUdp | NetworkRights.ConnectSendUdp;
 
     /// <summary>Linux 7.2 made Landlock look at TCP Fast Open.</summary>
-    private const int AbiWithFastOpen = 10;
+    public const int AbiWithFastOpen = 10;
 
     /// <summary>What the filter has to close.</summary>
     public static Closings For(in SandboxPolicy policy, in RulesetPlan plan)
     {
         // io_uring passes by any filter: it goes wherever one is needed, but the terminal, which it can't reach.
         Closings closings = Network(policy, plan) | Unix(policy, plan) | Metadata(policy);
-        closings |= closings == Closings.None ? Closings.None : Closings.IoUring;
+        // It would also keep accesses from whoever watches.
+        closings |= closings == Closings.None && policy.Trace == TraceMode.None ? Closings.None : Closings.IoUring;
         if (policy.Closed.Scopes != Scopes.None)
         {
             closings |= Closings.Keyrings | Closings.OtherLimits;
@@ -46,7 +48,8 @@ internal static class FilterPlan
             ? Closings.Udp
             : Closings.None;
         // Where nothing at all is open, no socket is better than one that could still listen.
-        return closings | ((opened & TcpRights) == NetworkRights.None ? Closings.Tcp : Closings.None);
+        bool closesTcp = (policy.Closed.Network & TcpRights) == TcpRights && (opened & TcpRights) == NetworkRights.None;
+        return closings | (closesTcp ? Closings.Tcp : Closings.None);
     }
 
     private static Closings Unix(in SandboxPolicy policy, in RulesetPlan plan) =>
@@ -55,11 +58,11 @@ internal static class FilterPlan
             : Closings.None;
 
     private static Closings Metadata(in SandboxPolicy policy) =>
-        policy.NoMetadata || (policy.Closed.FileSystem != FileSystemRights.None && !policy.OpensWriting) ? Closings.Metadata : Closings.None;
+        policy.NoMetadata || ((policy.Closed.FileSystem & FileSystemRights.WriteFile) != FileSystemRights.None && !policy.OpensWriting) ? Closings.Metadata : Closings.None;
 
     /// <summary>Where there are TCP sockets and none may be bound, one that listens all the same would get an ephemeral port.</summary>
     private static Closings Listen(in SandboxPolicy policy, Closings closings) =>
-        policy.Closed.Network != NetworkRights.None
+        (policy.Closed.Network & NetworkRights.BindTcp) != NetworkRights.None
         && (policy.OpenedPorts & NetworkRights.BindTcp) == NetworkRights.None
         && (closings & Closings.Tcp) == Closings.None
             ? Closings.Listen

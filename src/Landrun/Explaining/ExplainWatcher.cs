@@ -1,0 +1,85 @@
+using Landrun.CommandLine;
+using Landrun.Interop;
+using Landrun.Landlock;
+using Landrun.Landlock.Kernel;
+using Landrun.Launch;
+using Landrun.Learning;
+using Landrun.Learning.Calls;
+using Landrun.Policy;
+
+namespace Landrun.Explaining;
+
+/// <summary>Judges what is refused to the command, and at its end says what to add.</summary>
+internal sealed unsafe class ExplainWatcher : IWatcher
+{
+    private readonly LaunchRequest request;
+    private readonly SandboxPolicy policy;
+    private readonly CallReader reader;
+    private readonly Judge judge;
+    private readonly Surroundings surroundings;
+    private readonly bool isLive;
+
+    private readonly Dictionary<string, CountedDenial> denials = new(StringComparer.Ordinal);
+    private readonly HashSet<int> failed = [];
+    private int place;
+
+    public ExplainWatcher(in LaunchRequest request, PathWalker walker)
+    {
+        this.request = request;
+        reader = new CallReader(walker);
+        policy = SandboxPolicy.From(request);
+        RulesetPlan plan = RulesetPlan.For(Math.Clamp(SystemCalls.GetAbi(), 0, request.AbiLimit), policy.Closed, policy.Options);
+        ExecutableChain chain = policy.CommandRights == FileSystemRights.None ? default : ExecutableChain.Of(request);
+        surroundings = Surroundings.Of(request);
+        judge = new Judge(new PolicyModel(policy, chain, plan.Handled.FileSystem, plan.Handled.Network), surroundings);
+        isLive = MessageLevel.Choose(request.LogLevel, request.Inherited, out LogLevel level) && level >= LogLevel.Info;
+    }
+
+    public bool Before(TracedTask task) => true;
+
+    public void After(TracedTask task, long result)
+    {
+        const int EXDEV = 18;
+        // Only what failed in a way that a sandbox makes it fail is looked at; nothing has changed since.
+        if (result is -(long)Errno.EACCES or -(long)Errno.EPERM or -EXDEV)
+        {
+            foreach (Denial denial in judge.Of(task.Call, reader.Read(task, task.Call, task.Arguments), (int)-result))
+            {
+                Add(task, denial);
+            }
+        }
+    }
+
+    public void Refused(TracedTask task, int number, Errno errno) => Add(task, FilterExplanation.Of(task, number, errno, policy));
+
+    public void Ended(int process, int status)
+    {
+        if (status != 0)
+        {
+            failed.Add(process);
+        }
+    }
+
+    public void Ending()
+    {
+        CountedDenial[] sorted = Ranking.Sort(denials.Values, failed);
+        LearnedPolicy missing = Generaliser.Generalise(Needs.Of(sorted.SelectMany(counted => counted.Denial.Needs)), surroundings).KeepingTheStartOf(policy);
+        ExplainReport.Print(sorted, missing, request);
+        Processes.Silence();
+    }
+
+    private void Add(TracedTask task, Denial denial)
+    {
+        if (!denials.TryGetValue(denial.What, out CountedDenial? counted))
+        {
+            counted = new CountedDenial(denial);
+            denials.Add(denial.What, counted);
+            if (isLive)
+            {
+                ExplainReport.PrintLive(denial);
+            }
+        }
+
+        counted.Count(task.Process, ++place);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Landrun.Landlock.Kernel;
+
+namespace Landrun.Interop;
+
+/// <summary>Tries of sockets that reach nobody, as far as that is possible: each is let go at once.</summary>
+internal static unsafe class Sockets
+{
+    private const int AF_UNIX = 1;
+    private const int AF_INET = 2;
+    private const int SOCK_STREAM = 1;
+    private const int SOCK_DGRAM = 2;
+    private const int SOCK_NONBLOCK = 0x800;
+    private const int SOCK_CLOEXEC = 0x80000;
+
+    /// <summary>struct sockaddr_un: the family, and a path of up to 108 bytes.</summary>
+    private const int UnixAddressSize = 110;
+
+    /// <summary>connect(2) to the broadcast address, which TCP refuses (ENETUNREACH) after the kernel has let it pass.</summary>
+    public static Errno ConnectTcp(ushort port) => Internet(SOCK_STREAM, 0xffffffff, port, bind: false);
+
+    /// <summary>bind(2) to an address of nobody's (TEST-NET-1), which is refused (EADDRNOTAVAIL) after the kernel has let it pass.</summary>
+    public static Errno BindTcp(ushort port) => Internet(SOCK_STREAM, 0xc0000201, port, bind: true);
+
+    /// <summary>connect(2) to loopback, which sends nothing.</summary>
+    public static Errno ConnectUdp(ushort port) => Internet(SOCK_DGRAM, 0x7f000001, port, bind: false);
+
+    public static Errno BindUdp(ushort port) => Internet(SOCK_DGRAM, 0xc0000201, port, bind: true);
+
+    /// <summary>Connects to a socket by its path, and hangs up.</summary>
+    public static Errno ConnectUnix(ReadOnlySpan<byte> path)
+    {
+        if (path.Length >= UnixAddressSize - sizeof(ushort))
+        {
+            return Errno.ENAMETOOLONG;
+        }
+
+        Span<byte> address = stackalloc byte[UnixAddressSize];
+        address.Clear();
+        address[0] = AF_UNIX;
+        path.CopyTo(address[sizeof(ushort)..]);
+        return Try(AF_UNIX, SOCK_STREAM, address, bind: false);
+    }
+
+    private static Errno Internet(int type, uint host, ushort port, bool bind)
+    {
+        // struct sockaddr_in: family, port and host in network order, eight bytes of nothing.
+        Span<byte> address = stackalloc byte[16];
+        address.Clear();
+        address[0] = AF_INET;
+        BinaryPrimitives.WriteUInt16BigEndian(address[2..], port);
+        BinaryPrimitives.WriteUInt32BigEndian(address[4..], host);
+        return Try(AF_INET, type, address, bind);
+    }
+
+    private static Errno Try(int family, int type, ReadOnlySpan<byte> address, bool bind)
+    {
+        int descriptor = socket(family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (descriptor < 0)
+        {
+            return (Errno)Marshal.GetLastSystemError();
+        }
+
+        Errno error;
+        fixed (byte* pointer = address)
+        {
+            int result = bind ? Sockets.bind(descriptor, pointer, (uint)address.Length) : connect(descriptor, pointer, (uint)address.Length);
+            error = result == 0 ? Errno.None : (Errno)Marshal.GetLastSystemError();
+        }
+
+        Libc.Close(descriptor);
+        return error;
+    }
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int socket(int family, int type, int protocol);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int connect(int descriptor, byte* address, uint size);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int bind(int descriptor, byte* address, uint size);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text;
+using Landrun.CommandLine;
+using Landrun.Landlock;
+using Landrun.Policy;
+
+namespace Landrun.Learning;
+
+/// <summary>Writes rules as landrun's options.</summary>
+internal static class OptionWriter
+{
+    /// <summary>The options, each a word with its value in the next, by name and values sorted: equal policies, equal words.</summary>
+    public static IEnumerable<(Option Option, string? Value)> Write(LearnedPolicy policy)
+    {
+        if (policy.AddsCommand)
+        {
+            yield return (Option.AddExec, null);
+        }
+
+        foreach (Option option in (Option[])[Option.Rox, Option.Ro, Option.Rwx, Option.Rw, Option.Unix])
+        {
+            IEnumerable<string> paths = policy.Rules.Where(rule => Gives(rule.Rights, option)).Select(rule => ShellWord.Element(rule.Path));
+            if (List(paths) is { } list)
+            {
+                yield return (option, list);
+            }
+        }
+
+        foreach (IGrouping<FileSystemRights, LearnedRule> group in policy.Rules.GroupBy(rule => Rest(rule.Rights)).Where(group => group.Key != FileSystemRights.None))
+        {
+            yield return (Option.Fs, RightNames.Of(group.Key) + ":" + List(group.Select(rule => ShellWord.Element(rule.Path))));
+        }
+
+        foreach ((NetworkRights right, Option option) in ((NetworkRights, Option)[])
+            [(NetworkRights.BindTcp, Option.BindTcp), (NetworkRights.ConnectTcp, Option.ConnectTcp), (NetworkRights.BindUdp, Option.BindUdp), (NetworkRights.ConnectSendUdp, Option.ConnectUdp)])
+        {
+            if (List(policy.Ports.Where(ports => ports.Right == right).Select(Range)) is { } list)
+            {
+                yield return (option, list);
+            }
+        }
+
+        if (policy.Dns)
+        {
+            yield return (Option.Dns, null);
+        }
+    }
+
+    /// <summary>The options as words for a shell.</summary>
+    public static IEnumerable<string> Words(LearnedPolicy policy)
+    {
+        foreach ((Option option, string? value) in Write(policy))
+        {
+            yield return Name(option);
+            if (value is not null)
+            {
+                yield return ShellWord.Quote(value);
+            }
+        }
+    }
+
+    /// <summary>The options of one rule.</summary>
+    public static string Of(LearnedRule rule) => string.Join(' ', Words(new LearnedPolicy { Rules = [rule] }));
+
+    public static string Name(Option option) => "--" + Encoding.ASCII.GetString(OptionTable.Row(option).Name);
+
+    /// <summary>Whether of the options that take paths this is the one for these rights.</summary>
+    private static bool Gives(FileSystemRights rights, Option option) => option == Option.Unix
+        ? (rights & FileSystemRights.ResolveUnix) != FileSystemRights.None
+        : Named(rights) == OptionTable.Row(option).Rights;
+
+    private static FileSystemRights Named(FileSystemRights rights)
+    {
+        FileSystemRights result = FileSystemRights.None;
+        foreach (FileSystemRights named in (ReadOnlySpan<FileSystemRights>)[Rights.ReadOnly, Rights.ReadOnlyExecute, Rights.ReadWrite, Rights.ReadWriteExecute])
+        {
+            result = (rights & named) == named ? named : result;
+        }
+
+        return result;
+    }
+
+    /// <summary>What no option but <c>--fs</c> gives.</summary>
+    private static FileSystemRights Rest(FileSystemRights rights) => rights & ~(Named(rights) | FileSystemRights.ResolveUnix);
+
+    private static string Range(LearnedPorts ports) => ports.First == ports.Last
+        ? ports.First.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{ports.First}-{ports.Last}");
+
+    private static string? List(IEnumerable<string> elements)
+    {
+        string list = string.Join(',', elements);
+        return list.Length == 0 ? null : list;
+    }
+}
