@@ -80,7 +80,7 @@ function __landrun_profiles
     __landrun_paths
 end
 
-set -g __landrun_options_with_value --ro --rox --rw --rwx --fs --unix --deny --bind-tcp --connect-tcp --bind-udp --connect-udp --keep-fd --keep-cap --env --profile --policy --show-profile --abi --quiet --log-level --why --try --format
+set -g __landrun_options_with_value --ro --rox --rw --rwx --fs --unix --deny --bind-tcp --connect-tcp --bind-udp --connect-udp --keep-fd --keep-cap --limit --timeout --env --profile --policy --show-profile --abi --quiet --log-level --why --try --format
 complete -c landrun -n __landrun_before_command -l ro -x -a '(__landrun_paths)' -d 'Read a file, or read and list a directory and all beneath it.'
 complete -c landrun -n __landrun_before_command -l rox -x -a '(__landrun_paths)' -d 'As --ro, and execute.'
 complete -c landrun -n __landrun_before_command -l rw -x -a '(__landrun_paths)' -d 'Read, write and truncate a file; in a directory also create, remove, rename and link.'
@@ -117,8 +117,8 @@ complete -c landrun -n __landrun_before_command -l best-effort -d 'Run with what
 complete -c landrun -n __landrun_before_command -l strict -d 'Refuse to run where anything can\'t be enforced; the same as --best-effort=false.'
 complete -c landrun -n __landrun_before_command -l abi -x -d 'Behave as on a kernel with Landlock\'s ABI N; 0 is one without Landlock.'
 complete -c landrun -n __landrun_before_command -l no-seccomp -d 'Install no seccomp filter; what Landlock can\'t close stays open, and is said.'
-complete -c landrun -n __landrun_before_command -l log-disable-originating -d 'Keep denials of the command itself out of the kernel\'s audit log (Linux 6.15).'
-complete -c landrun -n __landrun_before_command -l log-enable-subprocesses -d 'Log denials of the programs that the command executes, too.'
+complete -c landrun -n __landrun_before_command -l log-disable-originating -d 'Keep a denied start of the command out of the kernel\'s audit log (Linux 6.15).'
+complete -c landrun -n __landrun_before_command -l log-enable-subprocesses -d 'Log what the command, and what it executes, is denied; without it the kernel logs none of that.'
 complete -c landrun -n __landrun_before_command -l log-disable-subdomains -d 'Keep denials of sandboxes nested in this one out of the log.'
 complete -c landrun -n __landrun_before_command -l quiet -x -a '(__landrun_paths)' -d 'Keep denials on this path, and beneath it, out of the log (Linux 7.2).'
 complete -c landrun -n __landrun_before_command -l log-level -x -a '(__landrun_words error info debug)' -d 'What landrun says: error (the default), info or debug. LANDRUN_LOG_LEVEL sets it too.'

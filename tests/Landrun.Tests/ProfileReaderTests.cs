@@ -63,6 +63,7 @@ public sealed class ProfileReaderTests : IDisposable
                 OptionKind.Ports or OptionKind.Descriptors or OptionKind.Number => "[7]",
                 OptionKind.Capabilities => "\"net_admin\"",
                 OptionKind.Level => "\"info\"",
+                OptionKind.Limits => "\"files=64\"",
                 _ => "\"/x\"",
             };
             if (row.InProfile)

@@ -6,7 +6,6 @@ using Landrun.Sandbox;
 using Landrun.Status;
 using NJsonSchema;
 using Xunit;
-using Attempt = Landrun.Status.Attempt;
 
 namespace Landrun.Tests;
 

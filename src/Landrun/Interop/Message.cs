@@ -14,6 +14,9 @@ internal unsafe ref struct Message
 {
     private static MessageBuffer buffer;
 
+    /// <summary>Whether nothing is written: where another process says the same.</summary>
+    public static bool IsSilent { get; set; }
+
     private int length;
 
     public static Message Begin()
@@ -129,7 +132,11 @@ internal unsafe ref struct Message
 
     private void Flush()
     {
-        Libc.Write(2, buffer[..length]);
+        if (!IsSilent)
+        {
+            Libc.Write(2, buffer[..length]);
+        }
+
         length = 0;
     }
 }

@@ -30,7 +30,7 @@ internal static unsafe class Rooms
         }
     }
 
-    private static int Answer(in LaunchRequest request) => TracerLink.IsTracer ? TracerRoom.Run(request) : request.Room switch
+    private static int Answer(in LaunchRequest request) => TracerLink.IsTracer ? Trace() : request.Room switch
     {
         Room.Help => Print(HelpText.Write()),
         Room.Version => Print(VersionText.Write()),
@@ -40,6 +40,24 @@ internal static unsafe class Rooms
         Room.ShowProfile => Print(ProfileText.Show(request)),
         _ => Launch(),
     };
+
+    /// <summary>The tracer's own copy of the request is completed as the other process completes its own, which says what there is to
+    /// say, and ends where something is wrong.</summary>
+    private static int Trace()
+    {
+        Message.IsSilent = true;
+        try
+        {
+            Preparation.Complete();
+        }
+        catch (UserException)
+        {
+            return ExitStatus.Failed;
+        }
+
+        Message.IsSilent = false;
+        return TracerRoom.Run(Entry.Request);
+    }
 
     /// <summary>The request, with all that is to be added to it, through the one corridor, or shown.</summary>
     private static int Launch()

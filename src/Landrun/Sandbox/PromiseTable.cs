@@ -14,7 +14,7 @@ internal static class PromiseTable
 
     public static PromiseRow Row(int index) => index switch
     {
-        0 => new("reading, writing, executing, creating and removing files"u8, LogLevel.Error, new()
+        0 => new("reading, writing, executing, creating and removing files, looking into processes"u8, LogLevel.Error, new()
         {
             FileSystem = (FileSystemRights)RightTable.Known(RightKind.FileSystem, 1),
         }),
