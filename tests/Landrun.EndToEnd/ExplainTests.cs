@@ -135,14 +135,15 @@ public sealed class ExplainTests
     [Fact]
     public void What_a_profile_or_ldd_opens_is_not_said_to_be_denied()
     {
-        using Scene scene = new Scene(Account.Caller).Set("echo x > f; echo x > g; printf 'ro = \"%s/f\"\n' \"$PWD\" > p.toml");
-        string[] explain = ["--explain", "--add-exec", "--ldd", "--profile", scene.Root + "/p.toml", "--", "/bin/cat", scene.Root + "/f", scene.Root + "/g"];
-        Outcome outcome = Machine.Run(Account.Caller, ["/usr/bin/env", "LC_ALL=C", Machine.Landrun, .. explain]);
+        using Scene scene = new Scene(Account.Caller).Set("echo x > f");
+        foreach (string[] opening in (string[][])[["--profile", "base"], ["--add-exec", "--ldd"]])
+        {
+            Outcome outcome = Machine.Run(Account.Caller, [Machine.Landrun, "--explain", .. opening, "--", "/bin/cat", scene.Root + "/f"], new() { ["LC_ALL"] = "C" });
 
-        Assert.Equal((1, "x\n"), (outcome.Status, outcome.Output));
-        Assert.Contains($"landrun: denied by the sandbox: read_file on {scene.Root}/g; add --ro {scene.Root}/g", outcome.Messages);
-        Assert.DoesNotContain(scene.Root + "/f;", outcome.Errors);
-        Assert.DoesNotContain("/libc.so", outcome.Errors);
+            Assert.Equal((1, ""), (outcome.Status, outcome.Output));
+            Assert.Equal($"landrun: denied by the sandbox: read_file on {scene.Root}/f; add --ro {scene.Root}/f", outcome.Messages[0]);
+            Assert.DoesNotContain("/lib", outcome.Errors);
+        }
     }
 
     [Fact]

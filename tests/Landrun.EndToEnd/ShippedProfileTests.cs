@@ -44,7 +44,7 @@ public sealed class ShippedProfileTests : IDisposable
     {
         string git = Machine.Tool("git");
         scene.Set("git init -q --bare served/repo; touch served/repo/git-daemon-export-ok; printf '[user]\\nname=a\\nemail=a@b\\n' > home/.gitconfig");
-        using Process daemon = Machine.Start(Account.Caller, [git, "daemon", "--listen=" + Address, "--enable=receive-pack", "--base-path=" + scene.Root + "/served", scene.Root + "/served"], new() { ["GIT_CONFIG_COUNT"] = "1", ["GIT_CONFIG_KEY_0"] = "safe.directory", ["GIT_CONFIG_VALUE_0"] = "*" });
+        using Process daemon = Machine.Start(Account.Caller, [git, "daemon", "--reuseaddr", "--listen=" + Address, "--enable=receive-pack", "--base-path=" + scene.Root + "/served", scene.Root + "/served"], new() { ["GIT_CONFIG_COUNT"] = "1", ["GIT_CONFIG_KEY_0"] = "safe.directory", ["GIT_CONFIG_VALUE_0"] = "*" });
         try
         {
             Await(9418);

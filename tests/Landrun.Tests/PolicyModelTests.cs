@@ -139,7 +139,7 @@ public sealed unsafe class PolicyModelTests
             root.Delete(recursive: true);
         }
 
-        Assert.True(calls >= 10_000 && denials > 2_000 && crossings > 20, $"{calls} calls, {denials} denials, {crossings} crossings");
+        Assert.True(calls >= 10_000 && denials > 2_000 && crossings >= 3, $"{calls} calls, {denials} denials, {crossings} crossings");
         TestContext.Current.TestOutputHelper?.WriteLine($"{calls} calls, {denials} denials, {crossings} of them crossings: no mismatch");
     }
 
