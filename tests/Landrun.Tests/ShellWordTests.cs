@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using CsCheck;
-using Landrun.Reports;
+using Landrun.Interop;
 using Xunit;
 
 namespace Landrun.Tests;

@@ -19,6 +19,7 @@ internal static unsafe class Processes
     /// <summary>clone(2) without a signal at the child's end: nobody but <see cref="Reap"/> gets to know of it.</summary>
     public static int ForkUnseen() => (int)Result(syscall(CloneNumber, 0, 0, 0, 0, 0));
 
+    /// <summary>fork(2): 0 in the child.</summary>
     public static int Fork() => (int)Result(fork());
 
     /// <summary>Waits for a child made by <see cref="ForkUnseen"/>.</summary>
@@ -115,8 +116,6 @@ internal static unsafe class Processes
 
     public static int ProcessId() => getpid();
 
-    public static void Exit(int status) => _exit(status);
-
     private static nint Result(nint result) => result == -1 ? -Marshal.GetLastSystemError() : result;
 
     [DllImport("libc"), SuppressGCTransition]
@@ -154,7 +153,4 @@ internal static unsafe class Processes
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int prctl(int option, nuint second, nuint third, nuint fourth, nuint fifth);
-
-    [DllImport("libc"), SuppressGCTransition]
-    private static extern void _exit(int status);
 }

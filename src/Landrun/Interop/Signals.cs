@@ -81,13 +81,6 @@ internal static unsafe class Signals
     /// <summary>kill(2).</summary>
     public static Errno Send(int process, int signal) => kill(process, signal) == 0 ? Errno.None : (Errno)Marshal.GetLastSystemError();
 
-    /// <summary>fork(2): 0 in the child.</summary>
-    public static int Fork()
-    {
-        int process = fork();
-        return process == -1 ? -Marshal.GetLastSystemError() : process;
-    }
-
     /// <summary>Ends this process when the thread that forked it ends.</summary>
     public static void EndWithParent() => _ = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 
@@ -141,9 +134,6 @@ internal static unsafe class Signals
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int kill(int process, int signal);
-
-    [DllImport("libc"), SuppressGCTransition]
-    private static extern int fork();
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int getpid();

@@ -43,7 +43,7 @@ internal unsafe ref struct Supervisor
 
         Signals.Block();
         int parent = Signals.ProcessId();
-        supervisor.command = Signals.Fork();
+        supervisor.command = Processes.Fork();
         if (supervisor.command < 0)
         {
             return Fail("can't start a process: "u8, (Errno)(-supervisor.command));

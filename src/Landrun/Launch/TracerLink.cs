@@ -102,7 +102,7 @@ internal static class TracerLink
                 Libc.Write(tracers, number);
             }
 
-            Processes.Exit(0);
+            Libc.Exit(0);
         }
 
         IsTracer = true;

@@ -16,7 +16,7 @@ internal static unsafe class CommandLineText
             string word = FileSystem.Text(request.Typed[index]);
             if (word is not "--" && !Asks(word, Option.Learn) && !Asks(word, Option.Explain))
             {
-                text.Append(' ').Append(ShellWord.Quote(word));
+                text.Append(' ').Append(ShellWord.QuoteBytes(word));
             }
         }
 
@@ -28,7 +28,7 @@ internal static unsafe class CommandLineText
         text.Append(" --");
         for (byte** word = request.Command; *word != null; word++)
         {
-            text.Append(' ').Append(ShellWord.Quote(FileSystem.Text(*word)));
+            text.Append(' ').Append(ShellWord.QuoteBytes(FileSystem.Text(*word)));
         }
 
         return text.ToString();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Landrun.CommandLine;
+using Landrun.Interop;
 using Landrun.Landlock;
 using Landrun.Policy;
 
@@ -19,7 +20,7 @@ internal static class OptionWriter
 
         foreach (Option option in (Option[])[Option.Rox, Option.Ro, Option.Rwx, Option.Rw, Option.Unix])
         {
-            IEnumerable<string> paths = policy.Rules.Where(rule => Gives(rule.Rights, option)).Select(rule => ShellWord.Element(rule.Path));
+            IEnumerable<string> paths = policy.Rules.Where(rule => Gives(rule.Rights, option)).Select(rule => Element(rule.Path));
             if (List(paths) is { } list)
             {
                 yield return (option, list);
@@ -28,7 +29,7 @@ internal static class OptionWriter
 
         foreach (IGrouping<FileSystemRights, LearnedRule> group in policy.Rules.GroupBy(rule => Rest(rule.Rights)).Where(group => group.Key != FileSystemRights.None))
         {
-            yield return (Option.Fs, RightNames.Of(group.Key) + ":" + List(group.Select(rule => ShellWord.Element(rule.Path))));
+            yield return (Option.Fs, RightNames.Of(group.Key) + ":" + List(group.Select(rule => Element(rule.Path))));
         }
 
         foreach ((NetworkRights right, Option option) in ((NetworkRights, Option)[])
@@ -54,7 +55,7 @@ internal static class OptionWriter
             yield return Name(option);
             if (value is not null)
             {
-                yield return ShellWord.Quote(value);
+                yield return ShellWord.QuoteBytes(value);
             }
         }
     }
@@ -92,4 +93,7 @@ internal static class OptionWriter
         string list = string.Join(',', elements);
         return list.Length == 0 ? null : list;
     }
+
+    /// <summary>One element of a list of landrun's, whose elements have commas between.</summary>
+    private static string Element(string element) => element.Replace(",", "\\,", StringComparison.Ordinal);
 }

@@ -1,7 +1,6 @@
 using System.Text;
-using Landrun.Interop;
 
-namespace Landrun.Reports;
+namespace Landrun.Interop;
 
 /// <summary>A word as a shell reads it.</summary>
 internal static class ShellWord
@@ -32,6 +31,9 @@ internal static class ShellWord
 
         return quoted.Append('\'').ToString();
     }
+
+    /// <summary>The same for a text that has a character for each byte.</summary>
+    public static string QuoteBytes(string word) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(Quote(Encoding.Latin1.GetBytes(word))));
 
     private static bool IsHarmless(ReadOnlySpan<byte> word)
     {
