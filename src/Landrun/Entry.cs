@@ -52,7 +52,13 @@ internal static unsafe class Entry
         }
 
         InheritedState.Save();
-        return Libc.StartRuntime(argumentCount, arguments);
+        int status = Libc.StartRuntime(argumentCount, arguments);
+        if (status < 0)
+        {
+            Message.Begin().Text("the .NET runtime, which these options need, can't start: is memory limited (ulimit -v)? Nothing was run"u8).Send();
+        }
+
+        return status < 0 ? ExitStatus.Failed : status;
     }
 
     /// <summary>From the complete request to execve(2): the one way there is, with the runtime started or not.</summary>

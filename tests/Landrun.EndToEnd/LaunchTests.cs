@@ -271,4 +271,15 @@ public sealed class LaunchTests
         string[] opened = [.. calls[..start].Where(call => call.Contains("open")).Select(call => call.Split('"')[1])];
         Assert.Equal(["/usr", "/lib", "/lib64", .. Promises.Kept(Promises.Files) ? (string[])["/dev/null"] : []], opened);
     }
+
+    [Fact]
+    public void Where_the_runtime_can_not_start_nothing_runs_and_that_is_said()
+    {
+        Outcome Limited(string options) => Machine.Shell(Account.Caller, "ulimit -v 20000; exec \"$1\" " + options + " \"$2\" ready", Machine.Landrun, Machine.Probe);
+
+        Assert.Equal(["ready=0 ready"], Limited("--add-exec").Lines);
+        Outcome outcome = Limited("--add-exec --ldd");
+        Assert.Equal((125, ""), (outcome.Status, outcome.Output));
+        Assert.Contains("ulimit -v", Assert.Single(outcome.Messages));
+    }
 }
