@@ -152,6 +152,19 @@ public sealed class LearnTests
     }
 
     [Fact]
+    public void A_device_that_did_not_open_and_what_another_user_may_not_read_do_not_count()
+    {
+        using Scene scene = new Scene(Account.Caller).Set("chmod 755 .; echo 1 > own; chmod 600 own; echo 2 > open; chmod 644 open");
+        Learned learned = Learned.Watch(
+            Account.Caller, scene.Root, ["--learn"], "/bin/sh", "-c", "setsid -w cat /dev/tty; cat /dev/zero | head -c 1; setpriv --reuid=65534 --clear-groups cat open own");
+
+        Assert.Contains(scene.Root + "/open", learned.Line);
+        Assert.Contains("/dev/zero", learned.Line.Split(" -- ")[0]);
+        Assert.DoesNotContain("/dev/tty", learned.Line.Split(" -- ")[0]);
+        Assert.DoesNotContain(scene.Root + "/own", learned.Line.Split(" -- ")[0]);
+    }
+
+    [Fact]
     public void What_else_is_restricted_stays()
     {
         using Scene scene = new(Account.Caller);

@@ -20,6 +20,7 @@ public sealed class WatchTests
         { "bad-pointers", "bad EFAULT EFAULT EFAULT EBADF\n", 0 },
         { "undumpable /etc/hostname", "undumpable 0\n", 0 },
         { "storm /etc/hostname", "storm 0\n", 0 },
+        { "alarmed /etc/hostname", "alarmed 0\n", 0 },
         { "suicide /etc/hostname", string.Empty, 137 },
         { "grandchild", "parent done\n", 0 },
         { "traceme", "traceme EPERM\n", 0 },
@@ -47,7 +48,7 @@ public sealed class WatchTests
         foreach (string option in (string[])["--learn", "--explain"])
         {
             Outcome outcome = Machine.Sandbox(Account.Nobody, [.. Policy, "--rw", scene.Root, option, "--", Watched, "interrupted", scene.Root + "/fifo"]);
-            Assert.Equal(["interrupted EINTR"], outcome.Lines);
+            Assert.Equal(["interrupted EINTR EINTR"], outcome.Lines);
         }
     }
 
@@ -69,6 +70,18 @@ public sealed class WatchTests
     {
         Assert.Equal(["untraced refused"], Machine.Sandbox(Account.Caller, [.. Policy, Watched, "untraced"]).Lines);
         Assert.Equal(["untraced killed"], Machine.Sandbox(Account.Caller, [.. Policy, "--explain", "--", Watched, "untraced"]).Lines);
+    }
+
+    [Fact]
+    public void Where_the_kernels_listener_is_taken_the_same_is_seen_without()
+    {
+        string[] learn = [Machine.Landrun, "--learn", "--", "/bin/cat", "/etc/hostname"];
+        Outcome direct = Machine.Run(Account.Caller, learn);
+        Outcome outcome = Machine.Run(Account.Caller, [Watched, "listened", .. learn]);
+
+        Assert.Equal((0, direct.Output, direct.Errors), (outcome.Status, outcome.Output, outcome.Errors));
+        // A command that would listen itself finds it taken.
+        Assert.Equal(98, Machine.Run(Account.Caller, [Machine.Landrun, "--learn", "--", Watched, "listened", "/bin/true"]).Status);
     }
 
     [Fact]

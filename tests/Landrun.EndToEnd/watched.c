@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -13,6 +15,7 @@
 #include <sys/ptrace.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -133,7 +136,10 @@ static int interrupted(void)
 	sigaction(SIGALRM, &action, NULL);
 	ualarm(50000, 0);
 	int fd = open(words[0], O_WRONLY);
-	printf("interrupted %s\n", fd < 0 ? strerrorname_np(errno) : "not");
+	printf("interrupted %s", fd < 0 ? strerrorname_np(errno) : "not");
+	ualarm(50000, 0);
+	fd = open(words[0], O_RDONLY);
+	printf(" %s\n", fd < 0 ? strerrorname_np(errno) : "not");
 	return 0;
 }
 
@@ -181,6 +187,32 @@ static int storm(void)
 	}
 	printf("storm %d\n", died);
 	return 0;
+}
+
+// Signals that interrupt, as often as may be, while files are opened: no regular file's open(2) is ever interrupted.
+static int alarmed(void)
+{
+	struct sigaction action = { .sa_handler = on_alarm };
+	sigaction(SIGALRM, &action, NULL);
+	struct itimerval often = { { 0, 200 }, { 0, 200 } };
+	setitimer(ITIMER_REAL, &often, NULL);
+	int failed = 0;
+	for (int i = 0; i < 20000; i++)
+		failed += opens(words[0]) != 0;
+	printf("alarmed %d\n", failed);
+	return 0;
+}
+
+// Executes a command under a filter with a listener, of which there may be but one: as in a container that has one.
+static int listened(void)
+{
+	struct sock_filter allow = { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW };
+	struct sock_fprog filter = { 1, &allow };
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &filter) < 0)
+		return 98;
+	execve(words[0], words, environ);
+	return 99;
 }
 
 static int grandchild(void)
@@ -249,7 +281,7 @@ int main(int argc, char **argv)
 	static const struct { const char *name; int (*run)(void); } modes[] = {
 		{ "threads", threads }, { "thread-exec", thread_exec }, { "leader-exit", leader_exit }, { "vfork", with_vfork },
 		{ "stops", stops }, { "interrupted", interrupted }, { "suicide", suicide }, { "bad-pointers", bad_pointers },
-		{ "undumpable", undumpable }, { "storm", storm }, { "grandchild", grandchild }, { "refused", refused },
+		{ "undumpable", undumpable }, { "storm", storm }, { "alarmed", alarmed }, { "listened", listened }, { "grandchild", grandchild }, { "refused", refused },
 		{ "untraced", untraced }, { "traceme", traceme },
 	};
 	setvbuf(stdout, NULL, _IONBF, 0);

@@ -26,7 +26,7 @@ public sealed class WatchedCallTests
         foreach (bool arm in new[] { false, true })
         {
             BpfInstruction[] program = new BpfInstruction[TraceFilterBuilder.Capacity];
-            program = program[..TraceFilterBuilder.Build(arm, program)];
+            program = program[..TraceFilterBuilder.Build(arm, notifies: false, program)];
             Dictionary<string, int> numbers = SystemCallNumbers.Of(arm ? Architecture.Arm64 : Architecture.X64);
             uint name = FilterBuilder.AuditName(arm ? Architecture.Arm64 : Architecture.X64);
             foreach ((string call, int number) in numbers)
@@ -43,6 +43,29 @@ public sealed class WatchedCallTests
             // Another architecture's calls pass.
             Assert.Equal(0x7fff0000u, BpfMachine.Run(program, 5, FilterBuilder.AuditName(Architecture.I386), [1, 2, 3, 4, 5, 6]));
         }
+    }
+
+    [Fact]
+    public void Opening_for_reading_goes_to_the_listener_and_a_mere_path_nowhere()
+    {
+        const uint allow = 0x7fff0000;
+        const uint notify = 0x7fc00000;
+        BpfInstruction[] program = new BpfInstruction[TraceFilterBuilder.Capacity];
+        program = program[..TraceFilterBuilder.Build(arm: false, notifies: true, program)];
+        uint name = FilterBuilder.AuditName(Architecture.X64);
+        foreach (WatchedCall call in (WatchedCall[])[WatchedCall.open, WatchedCall.openat])
+        {
+            uint trace = 0x7ff00000 | (uint)call;
+            // O_RDONLY with O_CLOEXEC, O_DIRECTORY, O_NONBLOCK; O_WRONLY; O_RDWR; O_CREAT; O_TRUNC; O_TMPFILE; both modes at once; O_PATH.
+            foreach ((ulong flags, uint verdict) in ((ulong, uint)[])[(0, notify), (0x80000, notify), (0x10000, notify), (0x800, notify), (1, trace), (2, trace), (0x40, trace), (0x200, trace), (0x410000, trace), (3, trace), (0x200000, allow), (0x210000, allow)])
+            {
+                ulong[] arguments = call == WatchedCall.open ? [1, flags, 0, 0, 0, 0] : [1, 1, flags, 0, 0, 0];
+                Assert.Equal((call, flags, verdict), (call, flags, BpfMachine.Run(program, (uint)X64Numbers.Of(call), name, arguments)));
+                Assert.Equal(verdict == notify || verdict == allow, TraceFilterBuilder.IsPlainOpening(flags));
+            }
+        }
+
+        Assert.Equal(0x7ff00000 | (uint)WatchedCall.openat2, BpfMachine.Run(program, (uint)X64Numbers.Of(WatchedCall.openat2), name, [1, 2, 3, 4, 5, 6]));
     }
 
     [Fact]

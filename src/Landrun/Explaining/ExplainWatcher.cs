@@ -52,6 +52,8 @@ internal sealed unsafe class ExplainWatcher : IWatcher
         }
     }
 
+    public bool MayWait(TracedTask task) => true;
+
     public void Refused(TracedTask task, int number, Errno errno) => Add(task, FilterExplanation.Of(task, number, errno, policy));
 
     public void Ended(int process, int status)

@@ -16,12 +16,40 @@ internal static unsafe class DirectoryListing
     private const int NameOffset = 19;
 
     /// <summary>All entries but <c>.</c> and <c>..</c>, by name. The path must have no symbolic link in it.</summary>
-    public static Errno Read(ReadOnlySpan<byte> directory, out List<DirectoryEntry> entries) => Read(directory, isExact: true, out entries);
+    public static Errno Read(ReadOnlySpan<byte> directory, out List<DirectoryEntry> entries) => Read(directory, isExact: true, int.MaxValue, out entries);
 
     /// <summary>The same where the path may have symbolic links in it.</summary>
-    public static Errno ReadLinked(ReadOnlySpan<byte> directory, out List<DirectoryEntry> entries) => Read(directory, isExact: false, out entries);
+    public static Errno ReadLinked(ReadOnlySpan<byte> directory, out List<DirectoryEntry> entries) => Read(directory, isExact: false, int.MaxValue, out entries);
 
-    private static Errno Read(ReadOnlySpan<byte> directory, bool isExact, out List<DirectoryEntry> entries)
+    /// <summary>How many files lie beneath a directory, as far as so many files and half as many directories tell; false where there are more.</summary>
+    public static bool CountFiles(string directory, int most, out int files)
+    {
+        Stack<string> pending = new([directory]);
+        int opened = 0;
+        files = 0;
+        while (files < most && opened++ < most / 2 && pending.TryPop(out string? next))
+        {
+            if (Read(System.Text.Encoding.Latin1.GetBytes(next), isExact: true, most, out List<DirectoryEntry> entries) != Errno.None)
+            {
+                continue;
+            }
+
+            foreach (DirectoryEntry entry in entries)
+            {
+                files += entry.Kind == EntryKind.Directory ? 0 : 1;
+                if (entry.Kind == EntryKind.Directory)
+                {
+                    pending.Push(next + "/" + System.Text.Encoding.Latin1.GetString(entry.Name));
+                }
+            }
+        }
+
+        bool isAll = files < most && pending.Count == 0;
+        files = Math.Min(files, most);
+        return isAll;
+    }
+
+    private static Errno Read(ReadOnlySpan<byte> directory, bool isExact, int most, out List<DirectoryEntry> entries)
     {
         entries = [];
         fixed (byte* path = (byte[])[.. directory, 0])
@@ -34,15 +62,15 @@ internal static unsafe class DirectoryListing
             }
 
             byte[] buffer = new byte[32768];
-            int size;
-            while ((size = Libc.ReadDirectory(descriptor, buffer)) > 0)
+            int size = 0;
+            while (entries.Count < most && (size = Libc.ReadDirectory(descriptor, buffer)) > 0)
             {
                 Parse(descriptor, buffer.AsSpan(0, size), entries);
             }
 
             Libc.Close(descriptor);
             entries.Sort((one, other) => one.Name.AsSpan().SequenceCompareTo(other.Name));
-            return (Errno)(-size);
+            return size < 0 ? (Errno)(-size) : Errno.None;
         }
     }
 

@@ -52,6 +52,8 @@ internal static unsafe class Libc
 
     private static nint GetDirectoryEntriesNumber => Machine.IsArm ? 61 : 217;
 
+    private static nint SeccompNumber => Machine.IsArm ? 277 : 317;
+
     private static nint SetCapabilitiesNumber => Machine.IsArm ? 91 : 126;
 
     public static int Open(byte* path, int flags) => OpenAt(AT_FDCWD, path, flags);
@@ -231,6 +233,21 @@ internal static unsafe class Libc
         {
             FilterProgram filter = new() { Length = (ushort)program.Length, Instructions = instructions };
             return (Errno)(-Result(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, (nuint)(&filter), 0, 0)));
+        }
+    }
+
+    /// <summary>seccomp(2): installs a filter with a listener, which calls wait for. No signal but a deadly one interrupts a call that the
+    /// listener has in hand.</summary>
+    /// <returns>The listener's descriptor: EINVAL before Linux 5.19, EBUSY where another filter has one.</returns>
+    public static int InstallListeningFilter(ReadOnlySpan<BpfInstruction> program)
+    {
+        const nint SECCOMP_SET_MODE_FILTER = 1;
+        const nuint SECCOMP_FILTER_FLAG_NEW_LISTENER = 8;
+        const nuint SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV = 32;
+        fixed (BpfInstruction* instructions = program)
+        {
+            FilterProgram filter = new() { Length = (ushort)program.Length, Instructions = instructions };
+            return (int)Result(syscall(SeccompNumber, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER | SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV, (nuint)(&filter)));
         }
     }
 

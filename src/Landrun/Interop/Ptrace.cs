@@ -31,6 +31,7 @@ internal static unsafe class Ptrace
     private const nint PTRACE_GETREGSET = 0x4204;
     private const nint PTRACE_SETREGSET = 0x4205;
     private const nint PTRACE_SEIZE = 0x4206;
+    private const nint PTRACE_INTERRUPT = 0x4207;
     private const nint PTRACE_LISTEN = 0x4208;
     private const nint PTRACE_GET_SYSCALL_INFO = 0x420e;
     private const nint NT_PRSTATUS = 1;
@@ -43,8 +44,9 @@ internal static unsafe class Ptrace
     private const int RegisterBytes = 1024;
     private const int Registers32Bytes = 17 * 4;
 
-    // Offsets in the registers: rax of struct user_regs_struct, eax of its 32-bit form, x0 of struct user_pt_regs.
+    // Offsets in the registers: rax and orig_rax of struct user_regs_struct, eax of its 32-bit form, x0 of struct user_pt_regs.
     private const int Rax = 10 * 8;
+    private const int OrigRax = 15 * 8;
     private const int Eax = 6 * 4;
 
     private static nint PidfdOpenNumber => 434;
@@ -61,6 +63,9 @@ internal static unsafe class Ptrace
 
     /// <summary>Lets a task go on to the end of its system call.</summary>
     public static void ContinueToExit(int task) => _ = ptrace(PTRACE_SYSCALL, task, 0, 0);
+
+    /// <summary>Stops a task at the end of the call that it is in.</summary>
+    public static bool Interrupt(int task) => ptrace(PTRACE_INTERRUPT, task, 0, 0) >= 0;
 
     /// <summary>Leaves a task in the stop that a signal put its whole process in.</summary>
     public static void Listen(int task) => _ = ptrace(PTRACE_LISTEN, task, 0, 0);
@@ -138,15 +143,36 @@ internal static unsafe class Ptrace
         return true;
     }
 
+    /// <summary>The call that a task was in when a signal, or <see cref="Interrupt"/>, stopped it, and what it would return; none outside of a call.</summary>
+    public static bool GetInterrupted(int task, out long number, out CallArguments arguments, out long result)
+    {
+        long* registers = stackalloc long[RegisterBytes / sizeof(long)];
+        int size = Machine.IsArm ? -1 : ReadRegisters(task, (byte*)registers);
+        bool known = size is not (< 0 or Registers32Bytes);
+        number = known ? registers[OrigRax / sizeof(long)] : -1;
+        result = known ? registers[Rax / sizeof(long)] : 0;
+        arguments = default;
+        return known && GetArguments(task, out arguments) && number >= 0;
+    }
+
     /// <summary>Waits for the next stop or end of any task; the errno ECHILD when none is left.</summary>
-    public static int Wait(out int status)
+    public static int Wait(out int status) => Wait(WaitForAll, out status);
+
+    /// <summary>The next stop or end of any task, if there is one by now; 0 when there is none.</summary>
+    public static int WaitBriefly(out int status)
+    {
+        const int WNOHANG = 1;
+        return Wait(WaitForAll | WNOHANG, out status);
+    }
+
+    private static int Wait(int options, out int status)
     {
         fixed (int* pointer = &status)
         {
             int result;
             do
             {
-                result = (int)Result(waitpid(-1, pointer, WaitForAll));
+                result = (int)Result(waitpid(-1, pointer, options));
             }
             while (result == -(int)Errno.EINTR);
 

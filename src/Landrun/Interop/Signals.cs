@@ -27,6 +27,7 @@ internal static unsafe class Signals
     private const int InfoStatus = 6;
 
     private const int SetLength = 16;
+    private const int SIG_BLOCK = 0;
     private const int SIG_SETMASK = 2;
     private const int P_PID = 1;
     private const int WNOHANG = 1;
@@ -78,6 +79,34 @@ internal static unsafe class Signals
         return signal;
     }
 
+    /// <summary>Lets SIGCHLD wait to be read from <see cref="OfChildren"/>, in this thread and all that it makes.</summary>
+    public static void HoldChildren()
+    {
+        ulong* set = stackalloc ulong[SetLength];
+        Children(set);
+        _ = sigprocmask(SIG_BLOCK, set, null);
+        // Were it ignored, as a parent may have left it, none would be sent.
+        Libc.SetIgnored(SIGCHLD, false);
+    }
+
+    /// <summary>signalfd(2): a descriptor with something to read when a child has changed.</summary>
+    public static int OfChildren()
+    {
+        const int SFD_NONBLOCK = 0x800;
+        const int SFD_CLOEXEC = 0x80000;
+        ulong* set = stackalloc ulong[SetLength];
+        Children(set);
+        return signalfd(-1, set, SFD_NONBLOCK | SFD_CLOEXEC);
+    }
+
+    /// <summary>Reads what has come to a descriptor of <see cref="OfChildren"/>: one signal, however many children changed.</summary>
+    public static void Forget(int children)
+    {
+        const int SignalInfoSize = 128;
+        byte* info = stackalloc byte[SignalInfoSize];
+        _ = read(children, info, SignalInfoSize);
+    }
+
     /// <summary>kill(2).</summary>
     public static Errno Send(int process, int signal) => kill(process, signal) == 0 ? Errno.None : (Errno)Marshal.GetLastSystemError();
 
@@ -125,6 +154,18 @@ internal static unsafe class Signals
         _ = clock_gettime(CLOCK_MONOTONIC, time);
         return (time[0] * 1000) + (time[1] / 1_000_000);
     }
+
+    private static void Children(ulong* set)
+    {
+        new Span<ulong>(set, SetLength).Clear();
+        set[0] = 1UL << (SIGCHLD - 1);
+    }
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern nint read(int descriptor, byte* buffer, nuint count);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int signalfd(int descriptor, ulong* set, int flags);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int sigprocmask(int how, ulong* set, ulong* old);

@@ -106,6 +106,7 @@ internal static class TracerLink
         }
 
         IsTracer = true;
+        Signals.HoldChildren();
         link = Processes.Raise(tracers);
         Processes.Leave(link);
     }

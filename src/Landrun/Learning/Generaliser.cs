@@ -29,10 +29,7 @@ internal sealed class Generaliser
 
     private readonly Observations observations;
     private readonly Guards guards;
-    private readonly HashSet<string> created;
-    private readonly Dictionary<string, FileSystemRights> wanted = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> seen = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> links = new(StringComparer.Ordinal);
+    private readonly PlaceTree places = new();
     private readonly SortedSet<string> notes = new(StringComparer.Ordinal);
     private bool addsCommand;
 
@@ -40,7 +37,10 @@ internal sealed class Generaliser
     {
         this.observations = observations;
         guards = new Guards(surroundings);
-        created = observations.Paths.Where(path => path.IsCreated).Select(path => path.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (SeenPath path in observations.Paths.Where(path => path.IsCreated))
+        {
+            places.Of(path.Path).IsCreated = true;
+        }
     }
 
     public static LearnedPolicy Generalise(Observations observations, Surroundings surroundings) =>
@@ -53,7 +53,7 @@ internal sealed class Generaliser
             Want(path);
         }
 
-        if (observations.Metadata is { } changed && !wanted.Values.Any(rights => (rights & ~Rights.Harmless) != FileSystemRights.None))
+        if (observations.Metadata is { } changed && !places.All.Any(place => (place.Wanted & ~Rights.Harmless) != FileSystemRights.None))
         {
             Add(changed, FileSystemRights.WriteFile);
         }
@@ -66,7 +66,7 @@ internal sealed class Generaliser
         {
             for (int index = 0; index < ResolverFiles.Count; index++)
             {
-                wanted.Remove(ResolverFile(index));
+                places.Of(ResolverFile(index)).Wanted = FileSystemRights.None;
             }
         }
 
@@ -100,7 +100,7 @@ internal sealed class Generaliser
             return;
         }
 
-        if (IsCreated(path.Path))
+        if (places.IsInCreated(path.Path))
         {
             WantCreated(path, rights);
             return;
@@ -136,7 +136,7 @@ internal sealed class Generaliser
         if (path.Link is { } link && !Paths.IsWithin(path.Path, "/etc") && (Paths.IsWithin(link, "/etc") || Paths.IsWithin(link, "/usr")))
         {
             // libz.so.1 outlives an upgrade, libz.so.1.2.13 doesn't.
-            links.TryAdd(path.Path, link);
+            places.Of(path.Path).Link ??= link;
         }
 
         Add(path.Path, rights);
@@ -157,7 +157,7 @@ internal sealed class Generaliser
         else
         {
             Add("/proc", Reading);
-            seen["/proc"] = seen.GetValueOrDefault("/proc") + 1;
+            places.Of("/proc").Seen++;
         }
 
         return true;
@@ -171,7 +171,7 @@ internal sealed class Generaliser
         if (isRead)
         {
             Add(Groups, Reading);
-            seen[Groups] = seen.GetValueOrDefault(Groups) + 1;
+            places.Of(Groups).Seen++;
         }
 
         return isRead;
@@ -188,7 +188,7 @@ internal sealed class Generaliser
 
         // TIOCGPTPEER opens the other end without a path.
         Add("/dev/pts", (rights & ~Reading) == FileSystemRights.None ? Reading : Rights.ReadWrite);
-        seen["/dev/pts"] = seen.GetValueOrDefault("/dev/pts") + 1;
+        places.Of("/dev/pts").Seen++;
         if (path is "/dev/ptmx")
         {
             Add(path, rights);
@@ -197,16 +197,14 @@ internal sealed class Generaliser
         return true;
     }
 
-    private bool IsCreated(string path) => created.Count > 0 && (created.Contains(path) || Paths.Above(path).Any(created.Contains));
-
     /// <summary>What the run made itself isn't there before the next one: the directory that was is opened.</summary>
     private void WantCreated(SeenPath path, FileSystemRights rights)
     {
-        string directory = Paths.Above(path.Path).First(above => !IsCreated(above));
+        string directory = Paths.Above(path.Path).First(above => !places.IsInCreated(above));
         if (guards.MayBeWritten(directory) || guards.IsTemporary(directory))
         {
             Add(directory, Rights.ReadWrite | (rights & (FileSystemRights.Execute | FileSystemRights.ResolveUnix)));
-            seen[directory] = seen.GetValueOrDefault(directory) + 1;
+            places.Of(directory).Seen++;
         }
         else if (path.Remains)
         {
@@ -238,87 +236,64 @@ internal sealed class Generaliser
     {
         if (rights != FileSystemRights.None)
         {
-            wanted[path] = wanted.GetValueOrDefault(path) | rights;
+            places.Of(path).Wanted |= rights;
         }
     }
 
     /// <summary>Lets a directory stand for the many files beneath it that were used in one way.</summary>
     private void Widen(FileSystemRights used, FileSystemRights given, int fewOfSystem, int fewOfOwn)
     {
-        Dictionary<string, (int Count, string Branch, bool Several)> beneath = new(StringComparer.Ordinal);
-        foreach ((string path, FileSystemRights rights) in wanted)
+        foreach (Place place in places.All)
+        {
+            place.ForgetCount();
+        }
+
+        foreach (Place place in places.All)
         {
             // Reading is widened only where nothing more is done; a directory that is to be changed is a rule already.
-            if ((rights & used) == FileSystemRights.None || (rights & ~given) != FileSystemRights.None || Guards.IsSecret(path))
+            if ((place.Wanted & used) != FileSystemRights.None && (place.Wanted & ~given) == FileSystemRights.None && !Guards.IsSecret(place.Path))
             {
-                continue;
-            }
-
-            string branch = path;
-            foreach (string above in Paths.Above(path))
-            {
-                if (!beneath.TryGetValue(above, out (int Count, string Branch, bool Several) entry))
-                {
-                    entry = (0, branch, false);
-                }
-
-                beneath[above] = (entry.Count + 1, entry.Branch, entry.Several || !string.Equals(entry.Branch, branch, StringComparison.Ordinal));
-                branch = above;
+                place.CountAbove();
             }
         }
 
         // The highest first: what lies beneath it is then covered.
-        foreach ((string directory, (int count, _, bool several)) in beneath.OrderBy(entry => entry.Key.Length).ThenBy(entry => entry.Key, StringComparer.Ordinal))
+        int few = Math.Min(fewOfSystem, fewOfOwn);
+        foreach (Place place in places.All.Where(place => place.Count > 0 && place.Count + 1 >= few).OrderBy(place => place.Path.Length).ThenBy(place => place.Path, StringComparer.Ordinal).ToArray())
         {
-            int listed = (wanted.GetValueOrDefault(directory) & FileSystemRights.ReadDirectory) != FileSystemRights.None ? 1 : 0;
-            int few = Guards.IsSystem(directory) ? fewOfSystem : fewOfOwn;
-            if (count + listed >= few && (several || listed > 0) && guards.MayBeWidenedTo(directory) && !IsCovered(directory, given))
+            int listed = (place.Wanted & FileSystemRights.ReadDirectory) != FileSystemRights.None ? 1 : 0;
+            int enough = Guards.IsSystem(place.Path) ? fewOfSystem : fewOfOwn;
+            if (place.Count + listed >= enough && (place.HasBranches || listed > 0) && guards.MayBeWidenedTo(place.Path) && !place.IsCovered(given))
             {
-                Add(directory, given);
-                seen[directory] = count + listed;
+                place.Wanted |= given;
+                place.Seen = place.Count + listed;
             }
         }
-    }
-
-    private bool IsCovered(string path, FileSystemRights rights)
-    {
-        foreach (string above in Paths.Above(path))
-        {
-            rights &= ~wanted.GetValueOrDefault(above);
-        }
-
-        return rights == FileSystemRights.None;
     }
 
     /// <summary>Each rule as the option gives it that fits, without those that others cover.</summary>
     private List<LearnedRule> SettleRules()
     {
-        foreach (string path in wanted.Keys.ToArray())
+        foreach (Place place in places.All)
         {
-            FileSystemRights unix = wanted[path] & FileSystemRights.ResolveUnix;
-            FileSystemRights rights = wanted[path] & ~FileSystemRights.ResolveUnix;
-            wanted[path] = unix | Fitting(rights);
+            FileSystemRights unix = place.Wanted & FileSystemRights.ResolveUnix;
+            place.Wanted = unix | Fitting(place.Wanted & ~FileSystemRights.ResolveUnix);
         }
 
         List<LearnedRule> rules = [];
-        foreach ((string path, FileSystemRights rights) in wanted.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        foreach (Place place in places.All.Where(place => !place.IsCovered(place.Wanted)))
         {
-            if (IsCovered(path, rights))
+            if (Guards.IsSecret(place.Path))
             {
-                continue;
+                notes.Add($"{place.Path} may hold secrets: it is opened, as the command used it");
             }
 
-            if (Guards.IsSecret(path))
+            if ((place.Wanted & FileSystemRights.ResolveUnix) != FileSystemRights.None)
             {
-                notes.Add($"{path} may hold secrets: it is opened, as the command used it");
+                notes.Add($"{place.Path} is a socket: who listens there is outside, and does what it is asked");
             }
 
-            if ((rights & FileSystemRights.ResolveUnix) != FileSystemRights.None)
-            {
-                notes.Add($"{path} is a socket: who listens there is outside, and does what it is asked");
-            }
-
-            rules.Add(new LearnedRule(links.GetValueOrDefault(path, path), rights, seen.GetValueOrDefault(path)));
+            rules.Add(new LearnedRule(place.Link ?? place.Path, place.Wanted, place.Seen));
         }
 
         rules.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
@@ -344,7 +319,7 @@ internal sealed class Generaliser
     /// <summary>Whether the run asked a name server, and read what tells of it: then one option stands for all of that.</summary>
     private bool NamesAreResolved() =>
         observations.Ports.Any(port => port.Port == PortGeneraliser.NameServer && port.Right is NetworkRights.ConnectSendUdp or NetworkRights.ConnectTcp)
-        && wanted.ContainsKey("/etc/resolv.conf");
+        && places.Of("/etc/resolv.conf").Wanted != FileSystemRights.None;
 
     private static unsafe string ResolverFile(int index) => Interop.FileSystem.Text(ResolverFiles.Path(index));
 }

@@ -14,6 +14,9 @@ internal interface IWatcher
     /// <param name="result">What it returned: a negated errno where it failed.</param>
     public void After(TracedTask task, long result);
 
+    /// <summary>Whether the call that a signal has interrupted may have waited for something, so that this is right.</summary>
+    public bool MayWait(TracedTask task);
+
     /// <summary>The filter refused a system call.</summary>
     public void Refused(TracedTask task, int number, Errno errno);
 

@@ -50,10 +50,8 @@ internal static unsafe class LearnReport
             return $"widened: {OptionWriter.Of(rule)}, as the next run has other names there; it opens {what}";
         }
 
-        int all = Count(rule.Path);
-        string beyond = all >= MostCounted ? "more than " + MostCounted.ToString(CultureInfo.InvariantCulture)
-            : all.ToString(CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"widened: {OptionWriter.Of(rule)} stands for {rule.Seen} used, and opens {beyond} files");
+        bool isAll = DirectoryListing.CountFiles(rule.Path, MostCounted, out int files);
+        return string.Create(CultureInfo.InvariantCulture, $"widened: {OptionWriter.Of(rule)} stands for {rule.Seen} used, and opens {(isAll ? string.Empty : "more than ")}{files} files");
     }
 
     private static string? WhatElse(string path) => path switch
@@ -63,19 +61,4 @@ internal static unsafe class LearnReport
         "/sys/fs/cgroup" => "the limits of all control groups",
         _ => null,
     };
-
-    /// <summary>How many files lie beneath a directory, as far as they are counted.</summary>
-    private static int Count(string directory)
-    {
-        try
-        {
-            EnumerationOptions options = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-            string name = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(directory));
-            return Directory.EnumerateFiles(name, "*", options).Take(MostCounted).Count();
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
 }

@@ -107,6 +107,9 @@ internal sealed class LearnWatcher : IWatcher
         }
     }
 
+    public bool MayWait(TracedTask task) => reader.Read(task, task.Call, task.Arguments)
+        .Any(access => access.Path is { } path && FileSystem.Stat(path, out FileStatus status) && !status.IsRegular && !status.IsDirectory);
+
     public void Refused(TracedTask task, int number, Errno errno)
     {
     }

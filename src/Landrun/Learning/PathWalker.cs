@@ -31,12 +31,13 @@ internal sealed class PathWalker
     /// <returns>Nothing where a directory on the way is missing.</returns>
     public ResolvedPath? Resolve(TracedTask task, int directory, string path, bool follow = true)
     {
-        if (path.Length == 0 || (path[0] != '/' && Base(task, directory) is not ['/', ..]))
+        string? start = path.Length == 0 ? null : path[0] == '/' ? "/" : Base(task, directory);
+        if (start is not ['/', ..])
         {
             return null;
         }
 
-        string current = path[0] == '/' ? "/" : Base(task, directory)!;
+        string current = start;
         pending.Clear();
         Push(path);
         string? link = null;
@@ -51,12 +52,21 @@ internal sealed class PathWalker
 
             string candidate = Paths.Join(current, name);
             bool last = pending.Count == 0;
-            if (last && FileSystem.Stat(candidate, out FileStatus found) && (!follow || !found.IsSymbolicLink))
+            if (last)
             {
-                return new ResolvedPath(candidate, link, true, found);
+                bool isThere = FileSystem.Stat(candidate, out FileStatus found);
+                if (!isThere && !FileSystem.Exists(current))
+                {
+                    return null;
+                }
+
+                if (!isThere || !follow || !found.IsSymbolicLink)
+                {
+                    return new ResolvedPath(candidate, link, isThere, found);
+                }
             }
 
-            string? target = last && !follow ? null : Link(task, candidate);
+            string? target = Link(task, candidate);
             if (target is null)
             {
                 current = candidate;

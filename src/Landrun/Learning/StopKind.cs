@@ -24,6 +24,9 @@ internal enum StopKind
     /// <summary>It is about to get a signal.</summary>
     Signal,
 
-    /// <summary>Nothing that matters: it made a task, or is one that was just made.</summary>
+    /// <summary>It was made just now, or was interrupted.</summary>
+    Halted,
+
+    /// <summary>Nothing that matters: it made a task.</summary>
     Other,
 }

@@ -20,7 +20,7 @@ internal readonly record struct TaskStop(int Task, StopKind Kind, int Signal)
             Ptrace.EventSeccomp => StopKind.Call,
             Ptrace.EventExec => StopKind.Executed,
             Ptrace.EventExit => StopKind.Ending,
-            Ptrace.EventStop => signal == Ptrace.SIGTRAP ? StopKind.Other : StopKind.GroupStop,
+            Ptrace.EventStop => signal == Ptrace.SIGTRAP ? StopKind.Halted : StopKind.GroupStop,
             Ptrace.EventFork or Ptrace.EventVfork or Ptrace.EventClone => StopKind.Other,
             _ => signal == Ptrace.SystemCallStop ? StopKind.CallExit : StopKind.Signal,
         };

@@ -21,6 +21,12 @@ internal sealed class TracedTask(int id)
     /// <summary>What the call in progress accesses, where that was found out at its beginning.</summary>
     public IReadOnlyList<Access> Accesses { get; set; } = [];
 
+    /// <summary>Whether it is to stop behind a call that a listener let go on.</summary>
+    public bool OwesResult { get; set; }
+
+    /// <summary>Whether that stop has interrupted the call, so that it is being made again.</summary>
+    public bool WasInterrupted { get; set; }
+
     /// <summary>Whether it is on its way out.</summary>
     public bool IsEnding { get; set; }
 }

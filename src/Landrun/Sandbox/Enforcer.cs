@@ -49,7 +49,7 @@ internal unsafe ref struct Enforcer
             && enforcer.Enter()
             && Capabilities.Lower(launch.Policy.Capabilities)
             && enforcer.InstallFilter(launch.Policy.Trace == TraceMode.Explain)
-            && (launch.Policy.Trace == TraceMode.None || InstallTraceFilter());
+            && (launch.Policy.Trace == TraceMode.None || InstallTraceFilter(notifies: launch.Policy.Trace == TraceMode.Learn && !Machine.IsArm));
     }
 
     /// <summary>Does all that comes before entering the sandbox, and writes it down. An ABI that this kernel doesn't have is planned
@@ -497,11 +497,28 @@ internal unsafe ref struct Enforcer
     }
 
     /// <summary>Lets the kernel stop at the system calls that are watched. It refuses nothing: of two filters, the stricter counts.</summary>
+    /// <param name="notifies">Whether reading goes to a listener. Not on arm64: there the tracer couldn't mend a call that a signal interrupted
+    /// before the listener had it.</param>
     [SkipLocalsInit]
-    private static bool InstallTraceFilter()
+    private static bool InstallTraceFilter(bool notifies)
     {
         Span<BpfInstruction> program = stackalloc BpfInstruction[TraceFilterBuilder.Capacity];
-        int length = TraceFilterBuilder.Build(Machine.IsArm, program);
+        int length = TraceFilterBuilder.Build(Machine.IsArm, notifies, program);
+        if (notifies)
+        {
+            int listener = Libc.HasSeccomp() ? Libc.InstallListeningFilter(program[..length]) : -(int)Errno.ENOSYS;
+            if (listener >= 0)
+            {
+                // A watched call: stopped at it, this process lets the tracer take the listener.
+                CallListener.Synchronise(listener);
+                Libc.Close(listener);
+                return true;
+            }
+
+            // An older kernel, or a container whose own filter has a listener: the slower way sees the same.
+            return InstallTraceFilter(notifies: false);
+        }
+
         Errno error = Libc.HasSeccomp() ? Libc.InstallFilter(program[..length]) : Errno.ENOSYS;
         if (error != Errno.None)
         {

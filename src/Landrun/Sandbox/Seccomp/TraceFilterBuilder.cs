@@ -7,23 +7,41 @@ namespace Landrun.Sandbox.Seccomp;
 /// <remarks>Without a tracer, the kernel answers ENOSYS instead of stopping: nothing goes on unwatched.</remarks>
 internal ref struct TraceFilterBuilder
 {
-    public const int Capacity = 224;
+    public const int Capacity = 256;
 
     private const uint AllowCall = 0x7fff0000;
     private const uint TraceCall = 0x7ff00000;
+    private const uint NotifyListener = 0x7fc00000;
     private const uint ArchitectureOffset = 4;
     private const uint SecondArgument = 16 + (1 * sizeof(ulong));
+    private const uint ThirdArgument = 16 + (2 * sizeof(ulong));
     private const uint FifthArgument = 16 + (4 * sizeof(ulong));
 
+    private const uint O_PATH = 0x200000;
+
+    /// <summary>O_ACCMODE, O_CREAT, O_TRUNC, and the bit of O_TMPFILE: an open(2) with none of them reads what is there.</summary>
+    private const uint MoreThanReading = 0x3 | 0x40 | 0x200 | 0x400000;
+
     private readonly Span<BpfInstruction> program;
+    private readonly bool notifies;
     private int length;
 
-    private TraceFilterBuilder(Span<BpfInstruction> program) => this.program = program;
-
-    /// <returns>How many instructions it has.</returns>
-    public static int Build(bool arm, Span<BpfInstruction> program)
+    private TraceFilterBuilder(Span<BpfInstruction> program, bool notifies)
     {
-        TraceFilterBuilder builder = new(program);
+        this.program = program;
+        this.notifies = notifies;
+    }
+
+    /// <summary>Whether a call only opens for reading what is there, going by its flags.</summary>
+    public static bool IsPlainOpening(ulong flags) => ((uint)flags & MoreThanReading) == 0;
+
+    /// <param name="arm">Whether it is for arm64.</param>
+    /// <param name="notifies">Whether what is opened for reading, most of what programs do, goes to a listener.</param>
+    /// <param name="program">Where it goes.</param>
+    /// <returns>How many instructions it has.</returns>
+    public static int Build(bool arm, bool notifies, Span<BpfInstruction> program)
+    {
+        TraceFilterBuilder builder = new(program, notifies);
         builder.Add(BpfInstruction.Load, ArchitectureOffset);
         // What another architecture's programs do isn't seen; the tracer says so when one starts.
         builder.Add(BpfInstruction.JumpIfEqual, FilterBuilder.AuditName(arm ? Architecture.Arm64 : Architecture.X64), 1, 0);
@@ -62,6 +80,18 @@ internal ref struct TraceFilterBuilder
             Add(BpfInstruction.JumpIfEqual, 0, 0, 3);
             Add(BpfInstruction.Load, FifthArgument + sizeof(uint));
             AllowIfEqual(0);
+        }
+        else if (call is WatchedCall.open or WatchedCall.openat)
+        {
+            // With O_PATH nothing is opened.
+            Add(BpfInstruction.Load, call == WatchedCall.open ? SecondArgument : ThirdArgument);
+            Add(BpfInstruction.JumpIfSet, O_PATH, 0, 1);
+            Add(BpfInstruction.Return, AllowCall);
+            if (notifies)
+            {
+                Add(BpfInstruction.JumpIfSet, MoreThanReading, 1, 0);
+                Add(BpfInstruction.Return, NotifyListener);
+            }
         }
 
         Add(BpfInstruction.Return, TraceCall | (uint)call);
