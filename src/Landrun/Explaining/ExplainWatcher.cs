@@ -13,6 +13,8 @@ namespace Landrun.Explaining;
 internal sealed unsafe class ExplainWatcher : IWatcher
 {
     private readonly LaunchRequest request;
+    private readonly PathWalker walker;
+    private readonly PolicyModel model;
     private readonly SandboxPolicy policy;
     private readonly CallReader reader;
     private readonly Judge judge;
@@ -23,21 +25,37 @@ internal sealed unsafe class ExplainWatcher : IWatcher
     private readonly HashSet<int> failed = [];
     private int place;
 
+    /// <summary>No process of the command has changed its user, groups, capabilities or namespaces yet.</summary>
+    private bool hasOnePrivilege = true;
+
     public ExplainWatcher(in LaunchRequest request, PathWalker walker)
     {
         this.request = request;
+        this.walker = walker;
         reader = new CallReader(walker);
         policy = SandboxPolicy.From(request);
         RulesetPlan plan = RulesetPlan.For(Math.Clamp(SystemCalls.GetAbi(), 0, request.AbiLimit), policy.Closed, policy.Options);
         ExecutableChain chain = policy.CommandRights == FileSystemRights.None ? default : ExecutableChain.Of(request);
         surroundings = Surroundings.Of(request);
-        judge = new Judge(new PolicyModel(policy, chain, plan.Handled.FileSystem, plan.Handled.Network), surroundings);
+        model = new PolicyModel(policy, chain, plan.Handled.FileSystem, plan.Handled.Network) { Remembers = true };
+        judge = new Judge(model, surroundings);
         // A level that is none is said where the command is started.
         LogLevelSyntax.Parse(CString.Span(EnvironmentBlock.Get(request.Inherited, "LANDRUN_LOG_LEVEL"u8)), out LogLevel level);
         isLive = (request.LogLevel ?? level) >= LogLevel.Info;
     }
 
-    public bool Before(TracedTask task) => task.Call is not (>= WatchedCall.setuid and <= WatchedCall.capset);
+    public bool Before(TracedTask task)
+    {
+        if (WatchedCalls.ChangesPrivileges(task.Call))
+        {
+            hasOnePrivilege = false;
+            return false;
+        }
+
+        // Of what is opened for reading, only what the policy or the file's mode may refuse is of interest: a stop costs more than to ask both.
+        return !hasOnePrivilege || !task.IsToldOf || reader.Read(task, task.Call, task.Arguments)
+            .Any(access => access.Path is not { } path || access.IsDevice || judge.Lacks(access) || !FileSystem.MayRead(path));
+    }
 
     public void After(TracedTask task, long result)
     {
@@ -50,9 +68,14 @@ internal sealed unsafe class ExplainWatcher : IWatcher
                 Add(task, denial);
             }
         }
+        else if (WatchedCalls.ChangesNames(task.Call))
+        {
+            walker.Forget();
+            model.Forget();
+        }
     }
 
-    public bool MayWait(TracedTask task) => true;
+    public bool MayWait(TracedTask task) => reader.MayWait(task);
 
     public void Refused(TracedTask task, int number, Errno errno) => Add(task, FilterExplanation.Of(task, number, errno, policy));
 

@@ -37,7 +37,8 @@ internal sealed class Judge(PolicyModel model, Surroundings surroundings)
         }
     }
 
-    private bool Lacks(Access access) => access.Ports != NetworkRights.None
+    /// <summary>Whether the policy has no rule for an access.</summary>
+    public bool Lacks(Access access) => access.Ports != NetworkRights.None
         ? model.Lacking(access.Port, access.Ports) != NetworkRights.None
         : access.Path is not null && model.Lacking(access.Path, access.Rights) != FileSystemRights.None;
 

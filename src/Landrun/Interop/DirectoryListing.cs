@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Landrun.Landlock.Kernel;
 
 namespace Landrun.Interop;
@@ -16,40 +17,51 @@ internal static unsafe class DirectoryListing
     private const int NameOffset = 19;
 
     /// <summary>All entries but <c>.</c> and <c>..</c>, by name. The path must have no symbolic link in it.</summary>
-    public static Errno Read(ReadOnlySpan<byte> directory, out List<DirectoryEntry> entries) => Read(directory, isExact: true, int.MaxValue, out entries);
+    public static Errno Read(ReadOnlySpan<byte> directory, out List<DirectoryEntry> entries) => Read(directory, isExact: true, out entries);
 
     /// <summary>The same where the path may have symbolic links in it.</summary>
-    public static Errno ReadLinked(ReadOnlySpan<byte> directory, out List<DirectoryEntry> entries) => Read(directory, isExact: false, int.MaxValue, out entries);
+    public static Errno ReadLinked(ReadOnlySpan<byte> directory, out List<DirectoryEntry> entries) => Read(directory, isExact: false, out entries);
 
-    /// <summary>How many files lie beneath a directory, as far as so many files and half as many directories tell; false where there are more.</summary>
-    public static bool CountFiles(string directory, int most, out int files)
+    /// <summary>How many files lie beneath a directory: so many of them are counted at most, in so many directories.</summary>
+    /// <returns>Whether these are all.</returns>
+    public static bool CountFiles(string directory, int mostFiles, int mostDirectories, out int files)
     {
+        const int BufferSize = 8192;
+        byte* buffer = stackalloc byte[BufferSize];
         Stack<string> pending = new([directory]);
-        int opened = 0;
         files = 0;
-        while (files < most && opened++ < most / 2 && pending.TryPop(out string? next))
+        for (int opened = 0; files < mostFiles && opened < mostDirectories && pending.TryPop(out string? next); opened++)
         {
-            if (Read(System.Text.Encoding.Latin1.GetBytes(next), isExact: true, most, out List<DirectoryEntry> entries) != Errno.None)
+            fixed (byte* path = (byte[])[.. Encoding.Latin1.GetBytes(next), 0])
             {
-                continue;
-            }
-
-            foreach (DirectoryEntry entry in entries)
-            {
-                files += entry.Kind == EntryKind.Directory ? 0 : 1;
-                if (entry.Kind == EntryKind.Directory)
+                int descriptor = Libc.OpenExactly(path, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC);
+                int size;
+                while (descriptor >= 0 && files < mostFiles && (size = Libc.ReadDirectory(descriptor, new Span<byte>(buffer, BufferSize))) > 0)
                 {
-                    pending.Push(next + "/" + System.Text.Encoding.Latin1.GetString(entry.Name));
+                    ReadOnlySpan<byte> records = new(buffer, size);
+                    while (TryNext(descriptor, ref records, out ReadOnlySpan<byte> name, out EntryKind kind))
+                    {
+                        if (kind == EntryKind.Directory)
+                        {
+                            pending.Push(next + "/" + Encoding.Latin1.GetString(name));
+                        }
+                        else
+                        {
+                            files++;
+                        }
+                    }
                 }
+
+                Libc.Close(descriptor);
             }
         }
 
-        bool isAll = files < most && pending.Count == 0;
-        files = Math.Min(files, most);
-        return isAll;
+        bool areAll = files < mostFiles && pending.Count == 0;
+        files = Math.Min(files, mostFiles);
+        return areAll;
     }
 
-    private static Errno Read(ReadOnlySpan<byte> directory, bool isExact, int most, out List<DirectoryEntry> entries)
+    private static Errno Read(ReadOnlySpan<byte> directory, bool isExact, out List<DirectoryEntry> entries)
     {
         entries = [];
         fixed (byte* path = (byte[])[.. directory, 0])
@@ -62,37 +74,51 @@ internal static unsafe class DirectoryListing
             }
 
             byte[] buffer = new byte[32768];
-            int size = 0;
-            while (entries.Count < most && (size = Libc.ReadDirectory(descriptor, buffer)) > 0)
+            int size;
+            while ((size = Libc.ReadDirectory(descriptor, buffer)) > 0)
             {
                 Parse(descriptor, buffer.AsSpan(0, size), entries);
             }
 
             Libc.Close(descriptor);
             entries.Sort((one, other) => one.Name.AsSpan().SequenceCompareTo(other.Name));
-            return size < 0 ? (Errno)(-size) : Errno.None;
+            return (Errno)(-size);
         }
     }
 
     private static void Parse(int directory, ReadOnlySpan<byte> records, List<DirectoryEntry> entries)
     {
+        while (TryNext(directory, ref records, out ReadOnlySpan<byte> name, out EntryKind kind))
+        {
+            entries.Add(new DirectoryEntry(name.ToArray(), kind));
+        }
+    }
+
+    /// <summary>Takes the next entry that is neither <c>.</c> nor <c>..</c>.</summary>
+    private static bool TryNext(int directory, ref ReadOnlySpan<byte> records, out ReadOnlySpan<byte> name, out EntryKind kind)
+    {
+        name = default;
+        kind = EntryKind.File;
         while (!records.IsEmpty)
         {
             int length = MemoryMarshal.Read<ushort>(records[LengthOffset..]);
-            ReadOnlySpan<byte> name = records[NameOffset..length];
+            byte type = records[TypeOffset];
+            name = records[NameOffset..length];
             name = name[..name.IndexOf((byte)0)];
+            records = records[length..];
             if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
             {
-                entries.Add(new DirectoryEntry(name.ToArray(), records[TypeOffset] switch
+                kind = type switch
                 {
                     DT_DIR => EntryKind.Directory,
                     DT_LNK => EntryKind.SymbolicLink,
                     DT_UNKNOWN => Libc.KindOf(directory, name),
                     _ => EntryKind.File,
-                }));
+                };
+                return true;
             }
-
-            records = records[length..];
         }
+
+        return false;
     }
 }

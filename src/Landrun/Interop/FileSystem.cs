@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Landrun.Interop;
 
 /// <summary>Questions about paths, for the rooms of the managed part. Paths are strings with a byte a character, so that any name
 /// passes through unchanged.</summary>
+[SkipLocalsInit]
 internal static unsafe class FileSystem
 {
     private const int PathMax = 4096;
@@ -32,6 +34,12 @@ internal static unsafe class FileSystem
     {
         byte* name = stackalloc byte[PathMax];
         return Native(path, name) && Libc.Access(name, mode) == 0;
+    }
+
+    public static bool MayRead(string path)
+    {
+        const int R_OK = 4;
+        return MayAccess(path, R_OK);
     }
 
     /// <summary>The first bytes of a regular file; nothing where it can't be read.</summary>

@@ -76,10 +76,11 @@ internal static unsafe class Processes
     /// <summary>The same descriptor at a number above standard error's, which may be free.</summary>
     public static int Raise(int descriptor) => fcntl(descriptor, F_DUPFD_CLOEXEC, 3);
 
-    /// <summary>Leaves the caller's session, its terminal, and all of its descriptors but standard error and one.</summary>
+    /// <summary>Leaves the caller's process group, and all of its descriptors but standard error and one. Not its session: the scheduler gives
+    /// each session a share of its own (sched_autogroup of sched(7)), so that on a busy machine every change between two of them waits.</summary>
     public static void Leave(int kept)
     {
-        _ = setsid();
+        _ = setpgid(0, 0);
         fixed (byte* nothing = "/dev/null"u8)
         {
             int descriptor = open(nothing, O_RDWR, 0);
@@ -143,7 +144,7 @@ internal static unsafe class Processes
     private static extern int fcntl(int descriptor, int command, nint argument);
 
     [DllImport("libc"), SuppressGCTransition]
-    private static extern int setsid();
+    private static extern int setpgid(int process, int group);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int kill(int process, int signal);

@@ -11,6 +11,7 @@ internal static unsafe class Signals
     public const int SIGCHLD = 17;
     public const int SIGCONT = 18;
     public const int SIGSTOP = 19;
+    public const int SIGTTOU = 22;
 
     /// <summary><c>si_code</c>: the kernel itself sent it, as it does for a terminal.</summary>
     public const int SI_KERNEL = 0x80;
@@ -79,11 +80,13 @@ internal static unsafe class Signals
         return signal;
     }
 
-    /// <summary>Lets SIGCHLD wait to be read from <see cref="OfChildren"/>, in this thread and all that it makes.</summary>
-    public static void HoldChildren()
+    /// <summary>For a process in the background that watches others, in this thread and all that it makes: lets SIGCHLD wait to be read from
+    /// <see cref="OfChildren"/>, and lets it write to a terminal that only the foreground may write to.</summary>
+    public static void HoldForWatching()
     {
         ulong* set = stackalloc ulong[SetLength];
         Children(set);
+        set[0] |= 1UL << (SIGTTOU - 1);
         _ = sigprocmask(SIG_BLOCK, set, null);
         // Were it ignored, as a parent may have left it, none would be sent.
         Libc.SetIgnored(SIGCHLD, false);

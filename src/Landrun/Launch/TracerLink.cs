@@ -5,8 +5,8 @@ using Landrun.Landlock.Kernel;
 namespace Landrun.Launch;
 
 /// <summary>The tie between the process that becomes the command and the one that watches it. landrun itself becomes the command, so
-/// that its process id, signals, job control and exit status are what they would be unwatched. The tracer is an orphan in a session
-/// of its own: the command has no child that it doesn't expect, and Ctrl-C doesn't reach the tracer.</summary>
+/// that its process id, signals, job control and exit status are what they would be unwatched. The tracer is an orphan in a process
+/// group of its own: the command has no child that it doesn't expect, and Ctrl-C doesn't reach the tracer.</summary>
 internal static class TracerLink
 {
     private const byte Attached = 1;
@@ -106,7 +106,7 @@ internal static class TracerLink
         }
 
         IsTracer = true;
-        Signals.HoldChildren();
+        Signals.HoldForWatching();
         link = Processes.Raise(tracers);
         Processes.Leave(link);
     }

@@ -10,8 +10,10 @@ namespace Landrun.Learning;
 /// command line to use.</summary>
 internal static unsafe class LearnReport
 {
-    /// <summary>Counting what a rule opens ends there.</summary>
+    /// <summary>Counting what a rule opens ends there: it is to show the order, and the command's end waits for it.</summary>
     private const int MostCounted = 500;
+
+    private const int MostListed = 50;
 
     public static void Print(LearnedPolicy policy, in LaunchRequest request, bool isFull)
     {
@@ -50,7 +52,7 @@ internal static unsafe class LearnReport
             return $"widened: {OptionWriter.Of(rule)}, as the next run has other names there; it opens {what}";
         }
 
-        bool isAll = DirectoryListing.CountFiles(rule.Path, MostCounted, out int files);
+        bool isAll = DirectoryListing.CountFiles(rule.Path, MostCounted, MostListed, out int files);
         return string.Create(CultureInfo.InvariantCulture, $"widened: {OptionWriter.Of(rule)} stands for {rule.Seen} used, and opens {(isAll ? string.Empty : "more than ")}{files} files");
     }
 

@@ -14,9 +14,6 @@ internal sealed class LearnWatcher : IWatcher
     /// <summary>A run with more is told so; the tracer's memory is limited, and the command would end with it.</summary>
     private const int MostPaths = 100_000;
 
-    /// <summary>R_OK of access(2).</summary>
-    private const int ReadAccess = 4;
-
     private readonly LaunchRequest request;
     private readonly PathWalker walker;
     private readonly CallReader reader;
@@ -49,20 +46,21 @@ internal sealed class LearnWatcher : IWatcher
             policy.CommandRights = FileSystemRights.None;
         }
 
-        given = new PolicyModel(policy, ExecutableChain.Of(request));
+        // It is asked at the end, all at once.
+        given = new PolicyModel(policy, ExecutableChain.Of(request)) { Remembers = true };
         surroundings = Surroundings.Of(request);
     }
 
     public bool Before(TracedTask task)
     {
-        if (ChangesPrivileges(task.Call))
+        if (WatchedCalls.ChangesPrivileges(task.Call))
         {
             hasOnePrivilege = false;
             return false;
         }
 
         task.Accesses = reader.Read(task, task.Call, task.Arguments);
-        if (ChangesNames(task.Call))
+        if (WatchedCalls.ChangesNames(task.Call))
         {
             return true;
         }
@@ -74,8 +72,8 @@ internal sealed class LearnWatcher : IWatcher
             return false;
         }
 
-        if (!hasOnePrivilege || !IsOpening(task.Call) || task.Accesses is not [{ Path: { } path, Rights: var rights, Creates: false, IsDevice: false, IsLink: false } access]
-            || (rights & ~Rights.ReadOnly) != FileSystemRights.None || !FileSystem.MayAccess(path, ReadAccess))
+        if (!hasOnePrivilege || !WatchedCalls.IsOpening(task.Call) || task.Accesses is not [{ Path: { } path, Rights: var rights, Creates: false, IsDevice: false, IsLink: false } access]
+            || (rights & ~Rights.ReadOnly) != FileSystemRights.None || !FileSystem.MayRead(path))
         {
             return true;
         }
@@ -101,14 +99,13 @@ internal sealed class LearnWatcher : IWatcher
             Record(access, result);
         }
 
-        if (ChangesNames(task.Call))
+        if (WatchedCalls.ChangesNames(task.Call))
         {
             walker.Forget();
         }
     }
 
-    public bool MayWait(TracedTask task) => reader.Read(task, task.Call, task.Arguments)
-        .Any(access => access.Path is { } path && FileSystem.Stat(path, out FileStatus status) && !status.IsRegular && !status.IsDirectory);
+    public bool MayWait(TracedTask task) => reader.MayWait(task);
 
     public void Refused(TracedTask task, int number, Errno errno)
     {
@@ -149,13 +146,6 @@ internal sealed class LearnWatcher : IWatcher
             _ => false,
         };
     }
-
-    private static bool IsOpening(WatchedCall call) => call is WatchedCall.open or WatchedCall.openat or WatchedCall.openat2;
-
-    private static bool ChangesPrivileges(WatchedCall call) => call is >= WatchedCall.setuid and <= WatchedCall.capset;
-
-    private static bool ChangesNames(WatchedCall call) => call is WatchedCall.rename or WatchedCall.renameat or WatchedCall.renameat2
-        or WatchedCall.unlink or WatchedCall.unlinkat or WatchedCall.rmdir or WatchedCall.symlink or WatchedCall.symlinkat or WatchedCall.mount;
 
     private bool IsKnown(in Access access)
     {

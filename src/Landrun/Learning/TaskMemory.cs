@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Landrun.Interop;
 
 namespace Landrun.Learning;
 
 /// <summary>Reads the memory of a watched task that is stopped.</summary>
+[SkipLocalsInit]
 internal static class TaskMemory
 {
     private const int PageSize = 4096;

@@ -21,6 +21,9 @@ internal sealed class TracedTask(int id)
     /// <summary>What the call in progress accesses, where that was found out at its beginning.</summary>
     public IReadOnlyList<Access> Accesses { get; set; } = [];
 
+    /// <summary>Whether the call waits for the listener, and is to read what is there: it hasn't stopped.</summary>
+    public bool IsToldOf { get; set; }
+
     /// <summary>Whether it is to stop behind a call that a listener let go on.</summary>
     public bool OwesResult { get; set; }
 

@@ -151,6 +151,7 @@ internal sealed class Tracer(int root, IWatcher watcher)
         task.Call = (WatchedCall)stop.FilterData;
         task.Arguments = stop.Arguments;
         task.Accesses = [];
+        task.IsToldOf = false;
         if (!hasStarted && task.Call == WatchedCall.ioctl && task.Arguments[1] == CallListener.SetFlags)
         {
             Adopt((int)task.Arguments[0]);
@@ -175,7 +176,7 @@ internal sealed class Tracer(int root, IWatcher watcher)
         if (listener < 0 || stops < 0)
         {
             // Nobody would let the command's calls go on.
-            Message.Begin().Text("--learn: can't watch the command: "u8).Error((Errno)(-Math.Min(listener, stops))).Text("; nothing was run"u8).Send();
+            Message.Begin().Text("can't watch the command: "u8).Error((Errno)(-Math.Min(listener, stops))).Text("; nothing was run"u8).Send();
             Ptrace.Kill(root);
         }
     }
@@ -192,6 +193,7 @@ internal sealed class Tracer(int root, IWatcher watcher)
         task.Call = notice.Number == X64Numbers.Of(WatchedCall.open) ? WatchedCall.open : WatchedCall.openat;
         task.Arguments = notice.Arguments;
         task.Accesses = [];
+        task.IsToldOf = true;
         bool matters = watcher.Before(task);
         if (matters && task.WasInterrupted)
         {

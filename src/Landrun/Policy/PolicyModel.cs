@@ -8,7 +8,13 @@ namespace Landrun.Policy;
 /// above it count together. It remembers the files that the rules name as they are when it is made.</summary>
 internal sealed unsafe class PolicyModel
 {
+    private const int MostRemembered = 50_000;
+
     private readonly Dictionary<(ulong Device, ulong Inode), FileSystemRights> rules = [];
+
+    /// <summary>What the rules give on a directory by its path.</summary>
+    private readonly Dictionary<string, FileSystemRights> directories = new(StringComparer.Ordinal);
+
     private readonly List<PortGrant> ports = [];
     private readonly bool hasPaths;
     private readonly FileSystemRights closedPaths;
@@ -55,6 +61,12 @@ internal sealed unsafe class PolicyModel
         }
     }
 
+    /// <summary>Whether what was found out of directories is kept until <see cref="Forget"/>.</summary>
+    public bool Remembers { get; init; }
+
+    /// <summary>To be called when a directory may have been moved, replaced or removed.</summary>
+    public void Forget() => directories.Clear();
+
     /// <summary>What of these rights the policy denies on a path without symbolic links. What does not exist is judged by what lies above.</summary>
     public FileSystemRights Lacking(string path, FileSystemRights wanted)
     {
@@ -64,9 +76,11 @@ internal sealed unsafe class PolicyModel
             return path is "/dev/null" ? wanted & ~Granted(path) : wanted;
         }
 
-        for (string? place = path; place is not null && wanted != FileSystemRights.None; place = place is "/" ? null : Paths.DirectoryOf(place))
+        wanted &= ~Granted(path);
+        for (string place = path; place is not "/" && wanted != FileSystemRights.None;)
         {
-            wanted &= ~Granted(place);
+            place = Paths.DirectoryOf(place);
+            wanted &= ~GrantedOnDirectory(place);
         }
 
         return wanted;
@@ -89,6 +103,27 @@ internal sealed unsafe class PolicyModel
 
     private FileSystemRights Granted(string path) =>
         FileSystem.Stat(path, out FileStatus status) ? rules.GetValueOrDefault(Key(status)) : FileSystemRights.None;
+
+    private FileSystemRights GrantedOnDirectory(string path)
+    {
+        if (!Remembers)
+        {
+            return Granted(path);
+        }
+
+        if (!directories.TryGetValue(path, out FileSystemRights rights))
+        {
+            if (directories.Count >= MostRemembered)
+            {
+                directories.Clear();
+            }
+
+            rights = Granted(path);
+            directories.Add(path, rights);
+        }
+
+        return rights;
+    }
 
     private void Add(in FileStatus status, FileSystemRights rights)
     {

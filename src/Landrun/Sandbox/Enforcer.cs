@@ -49,7 +49,7 @@ internal unsafe ref struct Enforcer
             && enforcer.Enter()
             && Capabilities.Lower(launch.Policy.Capabilities)
             && enforcer.InstallFilter(launch.Policy.Trace == TraceMode.Explain)
-            && (launch.Policy.Trace == TraceMode.None || InstallTraceFilter(notifies: launch.Policy.Trace == TraceMode.Learn && !Machine.IsArm));
+            && (launch.Policy.Trace == TraceMode.None || InstallTraceFilter(notifies: !Machine.IsArm));
     }
 
     /// <summary>Does all that comes before entering the sandbox, and writes it down. An ABI that this kernel doesn't have is planned

@@ -30,7 +30,8 @@ internal sealed class CallReader(PathWalker walker)
     /// <summary>Everything that the call needs. Nothing where it needs nothing, or is about to fail for another reason.</summary>
     public IReadOnlyList<Access> Read(TracedTask task, WatchedCall call, in CallArguments arguments)
     {
-        List<Access> accesses = [];
+        // Most need one thing.
+        List<Access> accesses = new(1);
         switch (call)
         {
             case WatchedCall.open:
@@ -125,7 +126,7 @@ internal sealed class CallReader(PathWalker walker)
             case WatchedCall.kill or WatchedCall.tkill or WatchedCall.tgkill:
                 accesses.Add(new Access { Remark = Remark.Signal, Target = (int)arguments[0] });
                 break;
-            case >= WatchedCall.setuid and <= WatchedCall.capset:
+            case var _ when WatchedCalls.ChangesPrivileges(call):
                 break;
             default:
                 SocketCallReader.Read(accesses, walker, task, call, arguments);
@@ -134,6 +135,10 @@ internal sealed class CallReader(PathWalker walker)
 
         return accesses;
     }
+
+    /// <summary>Whether a task's call is on something that one may have to wait for, unlike a regular file or directory.</summary>
+    public bool MayWait(TracedTask task) => Read(task, task.Call, task.Arguments)
+        .Any(access => access.Path is { } path && FileSystem.Stat(path, out FileStatus status) && !status.IsRegular && !status.IsDirectory);
 
     /// <summary>What the kernel opens to execute a file: the file, the interpreters of <c>#!</c> lines, the ELF interpreter.</summary>
     public static IEnumerable<ResolvedPath> Chain(PathWalker walker, TracedTask task, ResolvedPath file)
