@@ -36,14 +36,19 @@ internal static unsafe class Entry
         Request.Words = words;
         Request.Typed = typed;
         Request.Inherited = arguments + argumentCount + 1;
-        if (Request.IsTimed && !Supervisor.Divide(Request))
+        if (Request.Trace != TraceMode.None && !TracerLink.Fork())
         {
             return ExitStatus.Failed;
         }
 
-        if (Request.Trace != TraceMode.None && !TracerLink.Fork())
+        if (!TracerLink.IsTracer)
         {
-            return ExitStatus.Failed;
+            if (Request.IsTimed && !Supervisor.Divide(Request))
+            {
+                return ExitStatus.Failed;
+            }
+
+            TracerLink.Permit();
         }
 
         if (!Request.NeedsRuntime && !TracerLink.IsTracer)

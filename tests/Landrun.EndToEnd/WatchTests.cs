@@ -130,7 +130,26 @@ public sealed class WatchTests
         Assert.Contains("can't watch the command: not permitted", Assert.Single(outcome.Messages));
     }
 
-    /// <summary>Keys typed at a pseudo-terminal reach the command: Ctrl-C ends it, Ctrl-Z stops it and fg goes on.</summary>
+    [Theory]
+    [InlineData("--learn", "sleep 100", "landrun: learned; the command runs with:")]
+    [InlineData("--explain", "sleep 100", "landrun: denied by the sandbox: read_file on /etc/hostname; add --ro /etc/hostname")]
+    // It is killed in the end.
+    [InlineData("--learn", "trap '' TERM; sleep 100", "landrun: learned; the command runs with:")]
+    public void What_was_seen_until_a_timeout_is_reported(string option, string script, string line)
+    {
+        Assert.SkipUnless(Promises.Kept(Promises.Signals), "on this kernel only the command itself is ended, which is said");
+        foreach (Account account in (Account[])[Account.Caller, Account.Nobody])
+        {
+            // Time enough to have begun.
+            Outcome outcome = Machine.Sandbox(account, "--timeout", "3s", option, "--rox", "/usr,/lib,/lib64,/bin", "--", "/bin/sh", "-c", "cat /etc/hostname; " + script);
+            Assert.Equal(124, outcome.Status);
+            Assert.Contains(line, outcome.Messages);
+            Assert.Contains(" --ro /etc/hostname", outcome.Errors);
+            Assert.Equal(1, outcome.Errors.Split("\nlandrun --timeout").Length - 1);
+        }
+    }
+
+    /// <summary>Keys typed at a pseudo-terminal reach the command: Ctrl-C ends it, Ctrl-Z stops it and fg goes on; so does a new size of the window.</summary>
     [Theory]
     [InlineData("--learn")]
     [InlineData("--explain")]
@@ -165,6 +184,11 @@ public sealed class WatchTests
             type("fg\n"); time.sleep(0.3); type("two\n"); at = until("two\r\ntwo", at)
             type("\x04"); at = until("PROMPT> ", at)
             type("echo status$?\n"); at = until("status0", at)
+            import fcntl, struct, termios
+            fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            type(watch + "sh -c 'trap \"stty size\" WINCH; echo wait$((1+1)); read a; echo done$((1+1))'\n"); at = until("wait2", at)
+            fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 33, 101, 0, 0))
+            at = until("33 101", at); type("\n"); at = until("done2", at); at = until("PROMPT> ", at)
             type("exit\n"); print("ok", "not2" not in seen)
             """;
         Outcome outcome = Machine.Run(Account.Caller, [python, "-c", Script, Machine.Landrun, option]);

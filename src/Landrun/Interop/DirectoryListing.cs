@@ -28,9 +28,10 @@ internal static unsafe class DirectoryListing
     {
         const int BufferSize = 8192;
         byte* buffer = stackalloc byte[BufferSize];
-        Stack<string> pending = new([directory]);
+        // Those near the top first: deep ones are small.
+        Queue<string> pending = new([directory]);
         files = 0;
-        for (int opened = 0; files < mostFiles && opened < mostDirectories && pending.TryPop(out string? next); opened++)
+        for (int opened = 0; files < mostFiles && opened < mostDirectories && pending.TryDequeue(out string? next); opened++)
         {
             fixed (byte* path = (byte[])[.. Encoding.Latin1.GetBytes(next), 0])
             {
@@ -43,7 +44,7 @@ internal static unsafe class DirectoryListing
                     {
                         if (kind == EntryKind.Directory)
                         {
-                            pending.Push(next + "/" + Encoding.Latin1.GetString(name));
+                            pending.Enqueue(next + "/" + Encoding.Latin1.GetString(name));
                         }
                         else
                         {

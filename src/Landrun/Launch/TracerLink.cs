@@ -21,10 +21,12 @@ internal static class TracerLink
     /// <summary>The process to watch.</summary>
     public static int Watched { get; private set; }
 
-    /// <summary>Makes the tracer's process. Both go on from here; it must come before the runtime starts, whose threads no fork copies.</summary>
+    private static int Tracer { get; set; }
+
+    /// <summary>Makes the tracer's process. Both go on from here; it must come before the runtime starts, whose threads no fork copies, and
+    /// before <see cref="Supervisor"/>, whose signals then don't reach it.</summary>
     public static bool Fork()
     {
-        Watched = Processes.ProcessId();
         int error = Processes.SocketPair(out int mine, out int tracers);
         int child = error < 0 ? error : Processes.ForkUnseen();
         if (child < 0)
@@ -43,15 +45,22 @@ internal static class TracerLink
         Libc.Close(tracers);
         Processes.Reap(child);
         Span<byte> tracer = stackalloc byte[sizeof(int)];
-        if (Processes.Receive(mine, tracer) == sizeof(int))
-        {
-            Processes.NameTracer(BinaryPrimitives.ReadInt32LittleEndian(tracer));
-            Libc.Write(mine, [Attached]);
-        }
-
+        Tracer = Processes.Receive(mine, tracer) == sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(tracer) : 0;
         link = mine;
         isLinked = true;
         return true;
+    }
+
+    /// <summary>For the process that becomes the command: lets the tracer trace it, and says so.</summary>
+    public static void Permit()
+    {
+        if (isLinked && Tracer > 0)
+        {
+            Processes.NameTracer(Tracer);
+            Span<byte> watched = stackalloc byte[sizeof(int)];
+            BinaryPrimitives.WriteInt32LittleEndian(watched, Processes.ProcessId());
+            Libc.Write(link, watched);
+        }
     }
 
     /// <summary>Waits until the tracer is attached, where there is to be one.</summary>
@@ -77,8 +86,10 @@ internal static class TracerLink
     /// <summary>For the tracer: waits until the other process has named it as its tracer.</summary>
     public static bool AwaitPermission()
     {
-        Span<byte> answer = stackalloc byte[1];
-        return Processes.Receive(link, answer) == 1;
+        Span<byte> watched = stackalloc byte[sizeof(int)];
+        bool isPermitted = Processes.Receive(link, watched) == sizeof(int);
+        Watched = isPermitted ? BinaryPrimitives.ReadInt32LittleEndian(watched) : 0;
+        return isPermitted;
     }
 
     /// <summary>For the tracer: lets the other process go on, or end where the tracer has said why it can't watch.</summary>
