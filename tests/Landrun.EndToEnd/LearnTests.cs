@@ -175,20 +175,68 @@ public sealed class LearnTests
     }
 
     [Fact]
-    public void A_policy_file_is_written_and_none_is_overwritten()
+    public void A_policy_file_is_written_and_what_later_runs_lack_is_added()
     {
-        using Scene scene = new Scene(Account.Caller).Set("echo text > f");
-        Learned learned = Learned.Watch(Account.Caller, scene.Root, ["--learn=policy.toml"], "/bin/cat", "f");
+        // A profile is used only from where nobody else may write.
+        string folder = Directory.CreateDirectory("/var/tmp/landrun-merged-" + Guid.NewGuid().ToString("N"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        try
+        {
+            string policy = folder + "/policy.toml";
+            Machine.Shell(Account.Caller, "cd \"$1\"; mkdir work; echo one > work/one; echo two > work/two; cp /bin/true work/run", folder);
+            Learned Run(string script) => Learned.Watch(Account.Caller, folder + "/work", ["--learn=../policy.toml"], "/bin/bash", "-c", script);
+            Outcome Use(string script) => Machine.Shell(Account.Caller, "cd \"$1\"; exec \"$2\" --profile ../policy.toml -- /bin/bash -c \"$3\"", folder + "/work", Machine.Landrun, script);
 
-        Assert.Contains(learned.Notes, note => note == "landrun: written: policy.toml");
-        string file = File.ReadAllText(scene.Root + "/policy.toml");
-        Assert.Contains("command = [\"/bin/cat\", \"f\"]\nadd-exec = true\n", file);
-        Assert.Contains($"    \"{scene.Root}/f\",\n", file);
+            Learned first = Run("cat one");
+            Assert.Contains("landrun: written: ../policy.toml", first.Notes);
+            string file = File.ReadAllText(policy);
+            Assert.Contains("command = [\"/bin/bash\", \"-c\", \"cat one\"]\nadd-exec = true\n", file);
+            Assert.Contains($"    \"{folder}/work/one\",\n", file);
+            Assert.Equal((0, "one\n"), (Use("cat one").Status, Use("cat one").Output));
+            Assert.NotEqual(0, Use("./run; cat two").Status);
 
-        Learned second = Learned.Watch(Account.Caller, scene.Root, ["--learn=policy.toml"], "/bin/cat", "f");
-        Assert.Equal(0, second.Outcome.Status);
-        Assert.Contains(second.Notes, note => note.StartsWith("landrun: NOT written: policy.toml exists", StringComparison.Ordinal));
-        Assert.Equal(file, File.ReadAllText(scene.Root + "/policy.toml"));
+            File.SetUnixFileMode(policy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            Learned second = Run("./run; cat two");
+            Assert.Contains($"landrun: added to ../policy.toml: --rox {folder}/work/run --ro {folder}/work/two", second.Notes);
+            Assert.Equal((0, "two\n"), (Use("./run; cat two").Status, Use("./run; cat two").Output));
+            Assert.Equal((0, "one\n"), (Use("cat one").Status, Use("cat one").Output));
+            // The line holds for both, as the file does; the file keeps its command, and its mode.
+            Assert.Contains(folder + "/work/one", second.Line.Split(" -- ")[0]);
+            Assert.Contains("\"cat one\"]", File.ReadAllText(policy));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(policy));
+            Assert.Equal(["policy.toml", "work"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order());
+
+            file = File.ReadAllText(policy);
+            Assert.Contains("landrun: ../policy.toml has all of it already", Run("cat two; cat one").Notes);
+            Assert.Equal(file, File.ReadAllText(policy));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("echo '# mine' >> policy.toml", "has more in it than --learn wrote")]
+    [InlineData("echo 'allow-missing = true' >> policy.toml", "has more in it than --learn wrote")]
+    [InlineData("sed -i 's/cat/dog/; s/, /,/' policy.toml", "has more in it than --learn wrote")]
+    [InlineData("echo 'ro = [' > policy.toml", "is not a profile that --learn wrote")]
+    [InlineData("rm policy.toml; mkdir policy.toml", "is not a regular file")]
+    [InlineData("mv policy.toml real.toml; ln -s real.toml policy.toml", "is a symbolic link")]
+    [InlineData("chown 12345 policy.toml", "is another user's")]
+    public void What_a_person_wrote_is_not_overwritten(string edit, string reason)
+    {
+        Assert.SkipWhen(edit.StartsWith("chown", StringComparison.Ordinal) && !Machine.IsRoot, "only root gives files away");
+        using Scene scene = new Scene(Account.Caller).Set("echo text > f; echo text > g");
+        Learned.Watch(Account.Caller, scene.Root, ["--learn=policy.toml"], "/bin/cat", "f");
+        Machine.Shell(Account.Caller, "cd \"$1\"; " + edit, scene.Root);
+        string Contents() => Machine.Shell(Account.Caller, "cd \"$1\"; ls -l; cat policy.toml real.toml", scene.Root).Output;
+        string before = Contents();
+
+        Learned second = Learned.Watch(Account.Caller, scene.Root, ["--learn=policy.toml"], "/bin/cat", "g");
+        Assert.Equal((0, "text\n"), (second.Outcome.Status, second.Outcome.Output));
+        Assert.Contains(second.Notes, note => note.StartsWith("landrun: NOT written: policy.toml " + reason, StringComparison.Ordinal) && note.EndsWith("--learn --profile ./policy.toml", StringComparison.Ordinal));
+        Assert.Contains(scene.Root + "/g", second.Line);
+        Assert.Equal(before, Contents());
     }
 
     [Theory]

@@ -27,6 +27,14 @@ internal static unsafe class FileSystem
         return Native(path, name) && Libc.StatLink(name, out status) == 0;
     }
 
+    /// <summary>What is at a path, a link at its end followed.</summary>
+    public static bool StatTarget(string path, out FileStatus status)
+    {
+        status = default;
+        byte* name = stackalloc byte[PathMax];
+        return Native(path, name) && Libc.StatPath(name, out status) == 0;
+    }
+
     public static bool Exists(string path) => Stat(path, out _);
 
     /// <summary>Whether this process may, by the file's mode alone: R_OK 4, W_OK 2, X_OK 1.</summary>

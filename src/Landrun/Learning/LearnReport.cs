@@ -8,22 +8,27 @@ namespace Landrun.Learning;
 
 /// <summary>What <c>--learn</c> says at the end: what was widened and what stays closed, each on a line of its own, and last the
 /// command line to use.</summary>
-internal static unsafe class LearnReport
+internal static class LearnReport
 {
     /// <summary>Counting what a rule opens ends there: it is to show the order, and the command's end waits for it.</summary>
     private const int MostCounted = 500;
 
     private const int MostListed = 50;
 
-    public static void Print(LearnedPolicy policy, in LaunchRequest request, bool isFull)
+    /// <param name="learned">What this run called for and was not given.</param>
+    /// <param name="all">With what a file had from other runs.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="file">What to tell of the file.</param>
+    /// <param name="isFull">Whether there was more than is remembered.</param>
+    public static void Print(LearnedPolicy learned, LearnedPolicy all, in LaunchRequest request, string? file, bool isFull)
     {
         StringBuilder text = new();
-        foreach (LearnedRule rule in policy.Rules.Where(rule => rule.Seen > 0))
+        foreach (LearnedRule rule in learned.Rules.Where(rule => rule.Seen > 0))
         {
             Line(text, Widened(rule));
         }
 
-        foreach (string note in policy.Notes)
+        foreach (string note in learned.Notes)
         {
             Line(text, note);
         }
@@ -33,13 +38,13 @@ internal static unsafe class LearnReport
             Line(text, "more paths were used than are remembered: learn again with the options below, for the rest");
         }
 
-        if (request.LearnFile != null)
+        if (file is not null)
         {
-            Line(text, PolicyFileWriter.Write(FileSystem.Text(request.LearnFile), policy, request));
+            Line(text, file);
         }
 
-        Line(text, policy.IsEmpty ? "learned: nothing that these options lack; the command runs with:" : "learned; the command runs with:");
-        text.Append(CommandLineText.Write(request, OptionWriter.Words(policy))).Append('\n');
+        Line(text, all.IsEmpty ? "learned: nothing that these options lack; the command runs with:" : "learned; the command runs with:");
+        text.Append(CommandLineText.Write(request, OptionWriter.Words(all))).Append('\n');
         Libc.Write(2, Encoding.Latin1.GetBytes(text.ToString()));
     }
 

@@ -117,9 +117,50 @@ internal sealed class LearnWatcher : IWatcher
 
     public void Ending()
     {
-        LearnedPolicy learned = Generaliser.Generalise(Observed(), surroundings).KeepingTheStartOf(policy);
-        LearnReport.Print(learned, request, paths.Count >= MostPaths);
+        LearnedFile? file = OpenFile();
+        LearnedPolicy before = file?.Policy ?? new LearnedPolicy();
+        LearnedPolicy learned = Generaliser.Generalise(Observed(), surroundings).KeepingTheStartOf(policy).Beyond(before);
+        LearnedPolicy all = learned.With(before).KeepingTheStartOf(policy);
+        LearnReport.Print(learned, all, request, file?.Write(learned, all), paths.Count >= MostPaths);
         Processes.Silence();
+    }
+
+    /// <summary>The file that is learned into: what it has counts as given.</summary>
+    private unsafe LearnedFile? OpenFile()
+    {
+        if (request.LearnFile == null)
+        {
+            return null;
+        }
+
+        List<string> words = [];
+        for (byte** word = request.Command; *word != null; word++)
+        {
+            words.Add(FileSystem.Text(*word));
+        }
+
+        LearnedFile file = new(FileSystem.Text(request.LearnFile), words);
+        foreach (LearnedRule rule in file.Policy.Rules)
+        {
+            given.Grant(rule.Path, rule.Rights);
+        }
+
+        foreach (LearnedPorts range in file.Policy.Ports)
+        {
+            given.Grant(new PortGrant { First = (ushort)range.First, Last = (ushort)range.Last, Rights = range.Right });
+        }
+
+        for (int index = 0; file.Policy.Dns && index < ResolverFiles.Count; index++)
+        {
+            given.Grant(FileSystem.Text(ResolverFiles.Path(index)), Rights.ReadOnly);
+        }
+
+        if (file.Policy.Dns)
+        {
+            given.Grant(new PortGrant { First = PortGeneraliser.NameServer, Last = PortGeneraliser.NameServer, Rights = NetworkRights.ConnectTcp | NetworkRights.ConnectSendUdp });
+        }
+
+        return file;
     }
 
     /// <summary>A failure that comes only after the kernel has asked Landlock: the access was allowed.</summary>

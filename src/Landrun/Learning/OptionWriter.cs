@@ -10,6 +10,11 @@ namespace Landrun.Learning;
 /// <summary>Writes rules as landrun's options.</summary>
 internal static class OptionWriter
 {
+    private static readonly Option[] PathOptions = [Option.Rox, Option.Ro, Option.Rwx, Option.Rw, Option.Unix];
+
+    private static readonly (NetworkRights Right, Option Option)[] PortOptions =
+        [(NetworkRights.BindTcp, Option.BindTcp), (NetworkRights.ConnectTcp, Option.ConnectTcp), (NetworkRights.BindUdp, Option.BindUdp), (NetworkRights.ConnectSendUdp, Option.ConnectUdp)];
+
     /// <summary>The options, each a word with its value in the next, by name and values sorted: equal policies, equal words.</summary>
     public static IEnumerable<(Option Option, string? Value)> Write(LearnedPolicy policy)
     {
@@ -18,7 +23,7 @@ internal static class OptionWriter
             yield return (Option.AddExec, null);
         }
 
-        foreach (Option option in (Option[])[Option.Rox, Option.Ro, Option.Rwx, Option.Rw, Option.Unix])
+        foreach (Option option in PathOptions)
         {
             IEnumerable<string> paths = policy.Rules.Where(rule => Gives(rule.Rights, option)).Select(rule => Element(rule.Path));
             if (List(paths) is { } list)
@@ -32,8 +37,7 @@ internal static class OptionWriter
             yield return (Option.Fs, RightNames.Of(group.Key) + ":" + List(group.Select(rule => Element(rule.Path))));
         }
 
-        foreach ((NetworkRights right, Option option) in ((NetworkRights, Option)[])
-            [(NetworkRights.BindTcp, Option.BindTcp), (NetworkRights.ConnectTcp, Option.ConnectTcp), (NetworkRights.BindUdp, Option.BindUdp), (NetworkRights.ConnectSendUdp, Option.ConnectUdp)])
+        foreach ((NetworkRights right, Option option) in PortOptions)
         {
             if (List(policy.Ports.Where(ports => ports.Right == right).Select(Range)) is { } list)
             {
@@ -64,6 +68,34 @@ internal static class OptionWriter
     public static string Of(LearnedRule rule) => string.Join(' ', Words(new LearnedPolicy { Rules = [rule] }));
 
     public static string Name(Option option) => "--" + Encoding.ASCII.GetString(OptionTable.Row(option).Name);
+
+    /// <summary>What the option of that name gives on paths; null where it is none of those that are written.</summary>
+    public static FileSystemRights? PathRights(string name)
+    {
+        foreach (Option option in PathOptions)
+        {
+            if (Name(option)[2..].Equals(name, StringComparison.Ordinal))
+            {
+                return option == Option.Unix ? FileSystemRights.ResolveUnix : OptionTable.Row(option).Rights;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What the option of that name gives on ports; null where it is none of those that are written.</summary>
+    public static NetworkRights? PortRight(string name)
+    {
+        foreach ((NetworkRights right, Option option) in PortOptions)
+        {
+            if (Name(option)[2..].Equals(name, StringComparison.Ordinal))
+            {
+                return right;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Whether of the options that take paths this is the one for these rights.</summary>
     private static bool Gives(FileSystemRights rights, Option option) => option == Option.Unix

@@ -1,43 +1,16 @@
 using System.Text;
 using Landrun.CommandLine;
-using Landrun.Interop;
 
 namespace Landrun.Learning;
 
 /// <summary>Writes a learned policy as a file: TOML, with the options' names as keys.</summary>
-internal static unsafe class PolicyFileWriter
+internal static class PolicyFileWriter
 {
-    /// <summary>Writes a new file; what is there already is never overwritten.</summary>
-    /// <returns>What to tell of it.</returns>
-    public static string Write(string path, LearnedPolicy policy, in LaunchRequest request)
-    {
-        string name = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path));
-        try
-        {
-            using FileStream file = new(name, FileMode.CreateNew, FileAccess.Write);
-            file.Write(Encoding.Latin1.GetBytes(Text(policy, request)));
-            return "written: " + path;
-        }
-        catch (IOException) when (File.Exists(name))
-        {
-            return $"NOT written: {path} exists; move it away, or learn to another name";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return $"NOT written: {path}: can't make the file; see that its directory exists and is yours";
-        }
-    }
-
-    public static string Text(LearnedPolicy policy, in LaunchRequest request)
+    public static string Text(LearnedPolicy policy, IReadOnlyList<string> command)
     {
         StringBuilder text = new("# Learned by landrun from a run of the command below; read it before you trust it.\n");
         text.Append("command = [");
-        for (byte** word = request.Command; *word != null; word++)
-        {
-            text.Append(word == request.Command ? string.Empty : ", ").Append(Quoted(FileSystem.Text(*word)));
-        }
-
-        text.Append("]\n");
+        text.AppendJoin(", ", command.Select(Quoted)).Append("]\n");
         foreach ((Option option, string? value) in OptionWriter.Write(policy))
         {
             text.Append(OptionWriter.Name(option)[2..]).Append(" = ");

@@ -11,6 +11,23 @@ internal static class RightNames
 
     public static string Of(NetworkRights rights) => Of(RightKind.Network, (ulong)rights);
 
+    /// <summary>The rights of such a list; what has no such name counts as none.</summary>
+    public static FileSystemRights FileSystem(string names)
+    {
+        FileSystemRights rights = FileSystemRights.None;
+        string[] wanted = names.Split(',');
+        for (int index = 0; index < RightTable.Count; index++)
+        {
+            RightRow row = RightTable.Row(index);
+            if (row.Kind == RightKind.FileSystem && Array.IndexOf(wanted, Encoding.ASCII.GetString(row.Name)) >= 0)
+            {
+                rights |= (FileSystemRights)row.Bit;
+            }
+        }
+
+        return rights;
+    }
+
     private static string Of(RightKind kind, ulong rights)
     {
         List<string> names = [];

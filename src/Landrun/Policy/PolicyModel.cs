@@ -16,7 +16,7 @@ internal sealed unsafe class PolicyModel
     private readonly Dictionary<string, FileSystemRights> directories = new(StringComparer.Ordinal);
 
     private readonly List<PortGrant> ports = [];
-    private readonly bool hasPaths;
+    private bool hasPaths;
     private readonly FileSystemRights closedPaths;
     private readonly NetworkRights closedPorts;
 
@@ -66,6 +66,18 @@ internal sealed unsafe class PolicyModel
 
     /// <summary>To be called when a directory may have been moved, replaced or removed.</summary>
     public void Forget() => directories.Clear();
+
+    /// <summary>Adds a rule; a path that doesn't exist adds nothing.</summary>
+    public void Grant(string path, FileSystemRights rights)
+    {
+        if (FileSystem.StatTarget(path, out FileStatus status))
+        {
+            hasPaths = true;
+            Add(status, rights);
+        }
+    }
+
+    public void Grant(PortGrant grant) => ports.Add(grant);
 
     /// <summary>What of these rights the policy denies on a path without symbolic links. What does not exist is judged by what lies above.</summary>
     public FileSystemRights Lacking(string path, FileSystemRights wanted)
