@@ -40,6 +40,24 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    public void The_records_confirm_what_is_explained_and_nothing_that_they_alone_hold_is_hidden()
+    {
+        Outcome outcome = Machine.Run(
+            Account.Caller,
+            [Machine.Probe, "audit", Machine.Landrun, "--explain", "--add-exec", "--ro", "/proc", "--connect-tcp", "1", Machine.Probe, "open-read", scene.Root + "/f", "+", "mkreg", scene.Root + "/d/new", "+", "tcp-connect", "2", "+", "kill", "1", "0", "+", "open-read", "/proc/1/environ"]);
+
+        const string Confirmed = " (the kernel's audit log says so too)";
+        Assert.Contains($"landrun: denied by the sandbox: read_file on {scene.Root}/f; add --ro {scene.Root}/f{Confirmed}", outcome.Messages);
+        Assert.Contains($"landrun: denied by the sandbox: make_reg on {scene.Root}/d (to make {scene.Root}/d/new); add --rw {scene.Root}/d{Confirmed}", outcome.Messages);
+        Assert.Contains($"landrun: denied by the sandbox: connect_tcp 2; add --connect-tcp 2{Confirmed}", outcome.Messages);
+        Assert.Contains(outcome.Messages, message => message.StartsWith("landrun: denied by the sandbox: a signal to process 1,", StringComparison.Ordinal) && message.EndsWith(Confirmed, StringComparison.Ordinal));
+        Assert.Contains("landrun: denied by the sandbox, as the kernel's audit log alone says: ptrace, process 1", outcome.Messages);
+        Assert.Contains(outcome.Messages, message => message.StartsWith("landrun: audit is on: ", StringComparison.Ordinal));
+        // Whom this was asked of anyway isn't told.
+        Assert.DoesNotContain("audit is on", Machine.Run(Account.Caller, [Machine.Probe, "audit", Machine.Landrun, "--explain", "--log-enable-subprocesses", "--add-exec", Machine.Probe, "open-read", scene.Root + "/f"]).Errors);
+    }
+
+    [Fact]
     public void What_a_nested_sandbox_denies_is_logged_unless_disabled()
     {
         string command = $"{Machine.Landrun} --add-exec --log-enable-subprocesses {Machine.Probe} open-read @f";

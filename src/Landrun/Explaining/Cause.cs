@@ -9,6 +9,9 @@ internal enum Cause
     /// <summary>The filter's, and an option opens it.</summary>
     Filter,
 
+    /// <summary>Landlock's, as only the kernel's audit log tells.</summary>
+    Recorded,
+
     /// <summary>The file's mode or owner, or the kernel's own rules: no option of landrun's changes it.</summary>
     Permissions,
 

@@ -7,6 +7,9 @@ internal sealed class CountedDenial(Denial denial)
 
     public int Times { get; private set; }
 
+    /// <summary>Whether the kernel's audit log has it too.</summary>
+    public bool IsRecorded { get; set; }
+
     /// <summary>Its last place in the order of all refusals.</summary>
     public int Last { get; private set; }
 

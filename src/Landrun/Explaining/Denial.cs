@@ -10,4 +10,9 @@ internal readonly record struct Denial(Cause Cause, string What, string Remedy)
 {
     /// <summary>What would have to be allowed, for the line to paste.</summary>
     public IReadOnlyList<Access> Needs { get; init; } = [];
+
+    /// <summary>Whom a refused signal was for.</summary>
+    public int? Target { get; init; }
+
+    public bool IsAbstractSocket { get; init; }
 }

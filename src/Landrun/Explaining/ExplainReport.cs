@@ -11,17 +11,23 @@ internal static class ExplainReport
 {
     private const int MostLines = 25;
 
-    public static void Print(IReadOnlyList<CountedDenial> denials, LearnedPolicy missing, in LaunchRequest request)
+    public static void Print(IReadOnlyList<CountedDenial> denials, LearnedPolicy missing, in LaunchRequest request, bool isAudited)
     {
         StringBuilder text = new();
         foreach (CountedDenial counted in denials.Take(MostLines))
         {
-            Line(text, Sentence(counted.Denial) + (counted.Times > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({counted.Times} times)") : string.Empty));
+            Line(text, Sentence(counted.Denial) + (counted.Times > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({counted.Times} times)") : string.Empty)
+                + (counted.IsRecorded ? " (the kernel's audit log says so too)" : string.Empty));
         }
 
         if (denials.Count > MostLines)
         {
             Line(text, string.Create(CultureInfo.InvariantCulture, $"and {denials.Count - MostLines} more"));
+        }
+
+        if (isAudited && denials.Count > 0)
+        {
+            Line(text, "audit is on: while the command was explained, its denials went to the kernel's audit log as with --log-enable-subprocesses");
         }
 
         if (denials.Count == 0)
@@ -48,6 +54,7 @@ internal static class ExplainReport
     {
         Cause.Sandbox => $"denied by the sandbox: {denial.What}; add {denial.Remedy}",
         Cause.Filter => $"denied by the filter: {denial.What}; add {denial.Remedy}",
+        Cause.Recorded => $"denied by the sandbox, as the kernel's audit log alone says: {denial.What}",
         Cause.Permissions => $"denied by permissions, not by the sandbox: {denial.What}",
         _ => $"denied: {denial.What}; {denial.Remedy}",
     };

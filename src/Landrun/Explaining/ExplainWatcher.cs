@@ -23,13 +23,15 @@ internal sealed unsafe class ExplainWatcher : IWatcher
 
     private readonly Dictionary<string, CountedDenial> denials = new(StringComparer.Ordinal);
     private readonly HashSet<int> failed = [];
+    private readonly AuditTrail? audit;
     private int place;
 
     /// <summary>No process of the command has changed its user, groups, capabilities or namespaces yet.</summary>
     private bool hasOnePrivilege = true;
 
-    public ExplainWatcher(in LaunchRequest request, PathWalker walker)
+    public ExplainWatcher(in LaunchRequest request, PathWalker walker, AuditTrail? audit)
     {
+        this.audit = audit;
         this.request = request;
         this.walker = walker;
         reader = new CallReader(walker);
@@ -89,14 +91,16 @@ internal sealed unsafe class ExplainWatcher : IWatcher
 
     public void Ending()
     {
+        audit?.Compare(denials);
         CountedDenial[] sorted = Ranking.Sort(denials.Values, failed);
         LearnedPolicy missing = Generaliser.Generalise(Needs.Of(sorted.SelectMany(counted => counted.Denial.Needs)), surroundings).KeepingTheStartOf(policy);
-        ExplainReport.Print(sorted, missing, request);
+        ExplainReport.Print(sorted, missing, request, audit is not null && (request.LogOptions & RestrictOptions.LogNewExecOn) == RestrictOptions.None);
         Processes.Silence();
     }
 
     private void Add(TracedTask task, Denial denial)
     {
+        audit?.Take();
         if (!denials.TryGetValue(denial.What, out CountedDenial? counted))
         {
             counted = new CountedDenial(denial);

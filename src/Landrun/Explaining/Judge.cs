@@ -92,7 +92,7 @@ internal sealed class Judge(PolicyModel model, Surroundings surroundings)
         return accesses[0].Remark == Remark.Unreadable ? new Denial(Cause.Always, $"{call} by a process that can't be looked into", "explain as root to see what it was")
             : accesses[0].Remark == Remark.Signal ? OfSignal(accesses[0].Target)
             : accesses[0].Remark == Remark.Mount ? new Denial(Cause.Always, "mounting", "every Landlock sandbox refuses it")
-            : accesses[0].Remark == Remark.AbstractSocket ? new Denial(Cause.Sandbox, "an abstract unix socket outside of the sandbox", OptionWriter.Name(CommandLine.Option.UnrestrictedScoped))
+            : accesses[0].Remark == Remark.AbstractSocket ? new Denial(Cause.Sandbox, "an abstract unix socket outside of the sandbox", OptionWriter.Name(CommandLine.Option.UnrestrictedScoped)) { IsAbstractSocket = true }
             : access.Path is not null ? new Denial(Cause.Permissions, $"{call} on {access.Path}: the file's mode, owner or mount refuses it", string.Empty)
             : accesses[0].Ports != NetworkRights.None ? new Denial(Cause.Permissions, string.Create(CultureInfo.InvariantCulture, $"{call} of port {accesses[0].Port}: the system's own rules refuse it"), string.Empty)
             : new Denial(Cause.Permissions, $"{call}: errno {(int)errno}", string.Empty);
@@ -103,7 +103,7 @@ internal sealed class Judge(PolicyModel model, Surroundings surroundings)
     {
         string what = string.Create(CultureInfo.InvariantCulture, $"a signal to process {target}");
         return Processes.MaySignal(target)
-            ? new Denial(Cause.Sandbox, what + ", which is outside of the sandbox", OptionWriter.Name(CommandLine.Option.UnrestrictedScoped))
+            ? new Denial(Cause.Sandbox, what + ", which is outside of the sandbox", OptionWriter.Name(CommandLine.Option.UnrestrictedScoped)) { Target = target }
             : new Denial(Cause.Permissions, what + ": it is another user's", string.Empty);
     }
 

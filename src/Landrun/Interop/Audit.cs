@@ -11,6 +11,15 @@ internal static unsafe class Audit
     private const int HeaderSize = 16;
     private const int SOCK_CLOEXEC = 0x80000;
 
+    /// <summary>AUDIT_NLGRP_READLOG: a copy of each record, for whom CAP_AUDIT_READ lets have it.</summary>
+    private const uint ReadLogGroup = 1;
+
+    private const int SOL_SOCKET = 1;
+    private const int SO_RCVBUFFORCE = 33;
+    private const int ReceiveBuffer = 8 << 20;
+    private const short POLLIN = 1;
+    private const int MSG_DONTWAIT = 0x40;
+
     /// <summary>Whether audit is switched on; null where that is not ours to ask (CAP_AUDIT_CONTROL) or there is no audit.</summary>
     public static bool? IsOn()
     {
@@ -38,6 +47,61 @@ internal static unsafe class Audit
             ? BinaryPrimitives.ReadUInt32LittleEndian(message[(HeaderSize + 4)..]) != 0
             : null;
     }
+
+    /// <summary>A socket that gets every record from now on; negative where that is not permitted.</summary>
+    public static int OpenLog()
+    {
+        int netlink = socket(Acts.AF_NETLINK, Acts.SOCK_RAW | SOCK_CLOEXEC, Acts.NETLINK_AUDIT);
+        // struct sockaddr_nl of netlink(7): family, a gap, port, groups.
+        uint* address = stackalloc uint[3] { Acts.AF_NETLINK, 0, ReadLogGroup };
+        if (netlink >= 0 && bind(netlink, address, 3 * sizeof(uint)) < 0)
+        {
+            Libc.Close(netlink);
+            return -1;
+        }
+
+        int size = ReceiveBuffer;
+        _ = setsockopt(netlink, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(int));
+        return netlink;
+    }
+
+    /// <summary>The next record, without waiting longer than so many milliseconds.</summary>
+    /// <returns>False where none came in that time.</returns>
+    public static bool Receive(int log, int milliseconds, Span<byte> buffer, out int type, out ReadOnlySpan<byte> text)
+    {
+        type = 0;
+        text = default;
+        // struct pollfd: the descriptor, what is awaited.
+        int* entry = stackalloc int[2] { log, POLLIN };
+        if (milliseconds > 0 && poll(entry, 1, milliseconds) <= 0)
+        {
+            return false;
+        }
+
+        nint size;
+        fixed (byte* bytes = buffer)
+        {
+            size = recv(log, bytes, (nuint)buffer.Length, MSG_DONTWAIT);
+        }
+
+        if (size < HeaderSize)
+        {
+            return false;
+        }
+
+        type = BinaryPrimitives.ReadUInt16LittleEndian(buffer[4..]);
+        text = buffer[HeaderSize..(int)size];
+        return true;
+    }
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int bind(int socket, void* address, uint size);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int setsockopt(int socket, int level, int option, void* value, uint size);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int poll(void* descriptors, nuint count, int timeout);
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int socket(int family, int type, int protocol);

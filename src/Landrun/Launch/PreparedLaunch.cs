@@ -46,6 +46,7 @@ internal unsafe struct PreparedLaunch
         launch.Strict = request.Strict;
         launch.Environment = ChildEnvironment.From(request);
         launch.Policy = SandboxPolicy.From(request);
+        launch.Policy.Options |= TracerLink.IsAudited ? RestrictOptions.LogNewExecOn : RestrictOptions.None;
         bool toSay = launch.Level >= LogLevel.Info;
         if (launch.Path != null && (launch.Policy.CommandRights != FileSystemRights.None || request.Denied.Count > 0 || toSay))
         {

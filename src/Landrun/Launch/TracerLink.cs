@@ -11,6 +11,7 @@ internal static class TracerLink
 {
     private const byte Attached = 1;
     private const byte Refused = 2;
+    private const byte AttachedToAudit = 3;
 
     private static bool isLinked;
     private static int link;
@@ -20,6 +21,9 @@ internal static class TracerLink
 
     /// <summary>The process to watch.</summary>
     public static int Watched { get; private set; }
+
+    /// <summary>For the process that becomes the command: whether the tracer reads what the kernel's audit log says of it.</summary>
+    public static bool IsAudited { get; private set; }
 
     private static int Tracer { get; set; }
 
@@ -80,7 +84,8 @@ internal static class TracerLink
             Message.Begin().Text("the process that watches the command ended before it began; nothing was run"u8).Send();
         }
 
-        return size == 1 && answer[0] == Attached;
+        IsAudited = size == 1 && answer[0] == AttachedToAudit;
+        return size == 1 && answer[0] is Attached or AttachedToAudit;
     }
 
     /// <summary>For the tracer: waits until the other process has named it as its tracer.</summary>
@@ -92,10 +97,15 @@ internal static class TracerLink
         return isPermitted;
     }
 
-    /// <summary>For the tracer: lets the other process go on, or end where the tracer has said why it can't watch.</summary>
-    public static void Answer(bool attached)
+    /// <summary>For the tracer: lets the other process go on.</summary>
+    public static void Answer(bool audits) => Send(audits ? AttachedToAudit : Attached);
+
+    /// <summary>For the tracer: lets the other process end, as it has said why it can't watch.</summary>
+    public static void Refuse() => Send(Refused);
+
+    private static void Send(byte answer)
     {
-        Libc.Write(link, [attached ? Attached : Refused]);
+        Libc.Write(link, [answer]);
         Libc.Close(link);
     }
 

@@ -19,7 +19,8 @@ internal static class TracerRoom
         }
 
         PathWalker walker = new();
-        IWatcher watcher = request.Trace == TraceMode.Learn ? new LearnWatcher(request, walker) : new ExplainWatcher(request, walker);
+        AuditTrail? audit = request.Trace == TraceMode.Explain ? AuditTrail.Open(request) : null;
+        IWatcher watcher = request.Trace == TraceMode.Learn ? new LearnWatcher(request, walker) : new ExplainWatcher(request, walker, audit);
         Errno error = Ptrace.Seize(TracerLink.Watched);
         if (error == Errno.ESRCH)
         {
@@ -33,11 +34,11 @@ internal static class TracerRoom
                 .Text(error == Errno.EPERM
                     ? "; is it traced already (strace, gdb, another landrun), or is kernel.yama.ptrace_scope 2 or 3? Nothing was run"u8
                     : "; nothing was run"u8).Send();
-            TracerLink.Answer(attached: false);
+            TracerLink.Refuse();
             return ExitStatus.Failed;
         }
 
-        TracerLink.Answer(attached: true);
+        TracerLink.Answer(audits: audit is not null);
         try
         {
             new Tracer(TracerLink.Watched, watcher).Run();
