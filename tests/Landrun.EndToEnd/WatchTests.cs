@@ -121,6 +121,25 @@ public sealed class WatchTests
         Assert.DoesNotContain("\nlandrun --", "\n" + outcome.Errors);
     }
 
+    [Theory]
+    [InlineData(Account.Caller)]
+    [InlineData(Account.Nobody)]
+    public void Under_yamas_scope_1_the_command_names_its_tracer(Account account)
+    {
+        const string Scope = "/proc/sys/kernel/yama/ptrace_scope";
+        Assert.SkipUnless(Machine.IsThrowaway, "to change what may be traced is for machines that are thrown away");
+        Assert.SkipUnless(File.Exists(Scope), "this kernel runs without Yama");
+        File.WriteAllText(Scope, "1");
+        Assert.Equal("1", File.ReadAllText(Scope).Trim());
+        foreach (string option in (string[])["--learn", "--explain"])
+        {
+            // A child, and its reading through the listener, are seen as well.
+            Outcome outcome = Machine.Sandbox(account, [.. Policy[..3], option, "--", "/bin/sh", "-c", "cat /etc/hostname; exit 3"]);
+            Assert.Equal((option, 3), (option, outcome.Status));
+            Assert.Contains(" --ro /etc/hostname", outcome.Errors);
+        }
+    }
+
     [Fact]
     public void What_is_traced_already_is_said_so()
     {
