@@ -12,6 +12,7 @@ internal sealed class Generaliser
     private const int FewSystemPrograms = 8;
     private const int FewOwnFiles = 4;
     private const int FewWrittenFiles = 3;
+    private const int FewElsewhere = 2;
 
     private const FileSystemRights Reading = Rights.ReadOnly;
     private const FileSystemRights ReadingAndExecuting = Rights.ReadOnlyExecute;
@@ -257,13 +258,20 @@ internal sealed class Generaliser
             }
         }
 
+        foreach (Place place in places.All)
+        {
+            place.TellBranch();
+        }
+
         // The highest first: what lies beneath it is then covered.
         int few = Math.Min(fewOfSystem, fewOfOwn);
         foreach (Place place in places.All.Where(place => place.Count > 0 && place.Count + 1 >= few).OrderBy(place => place.Path.Length).ThenBy(place => place.Path, StringComparer.Ordinal).ToArray())
         {
             int listed = (place.Wanted & FileSystemRights.ReadDirectory) != FileSystemRights.None ? 1 : 0;
             int enough = Guards.IsSystem(place.Path) ? fewOfSystem : fewOfOwn;
-            if (place.Count + listed >= enough && (place.HasBranches || listed > 0) && guards.MayBeWidenedTo(place.Path) && !place.IsCovered(given))
+            // Where nearly all lie in one branch, that branch is meant, and the rest goes by name.
+            bool areSpread = place.Count - place.MostInBranch >= FewElsewhere || listed > 0;
+            if (place.Count + listed >= enough && areSpread && guards.MayBeWidenedTo(place.Path) && !place.IsCovered(given))
             {
                 place.Wanted |= given;
                 place.Seen = place.Count + listed;

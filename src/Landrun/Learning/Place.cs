@@ -5,7 +5,7 @@ namespace Landrun.Learning;
 /// <summary>A file or directory that a rule may be for, beneath the directory that it lies in.</summary>
 internal sealed class Place(string path, Place? above)
 {
-    private Place? branch;
+    private bool counts;
 
     public string Path { get; } = path;
 
@@ -24,8 +24,8 @@ internal sealed class Place(string path, Place? above)
     /// <summary>How many places beneath it count.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether they lie in more than one branch.</summary>
-    public bool HasBranches { get; private set; }
+    /// <summary>How many of them lie in the branch that has most.</summary>
+    public int MostInBranch { get; private set; }
 
     public bool IsInCreated
     {
@@ -57,20 +57,26 @@ internal sealed class Place(string path, Place? above)
     public void ForgetCount()
     {
         Count = 0;
-        HasBranches = false;
-        branch = null;
+        MostInBranch = 0;
+        counts = false;
     }
 
     /// <summary>Counts this one for all that lies above it.</summary>
     public void CountAbove()
     {
-        Place beneath = this;
+        counts = true;
         for (Place? place = Above; place is not null; place = place.Above)
         {
             place.Count++;
-            place.HasBranches |= place.branch is not null && place.branch != beneath;
-            place.branch ??= beneath;
-            beneath = place;
+        }
+    }
+
+    /// <summary>When all are counted: tells the directory that it lies in how many are in this branch.</summary>
+    public void TellBranch()
+    {
+        if (Above is not null)
+        {
+            Above.MostInBranch = Math.Max(Above.MostInBranch, Count + (counts ? 1 : 0));
         }
     }
 }

@@ -105,16 +105,17 @@ internal sealed class CallReader(PathWalker walker)
             case WatchedCall.renameat2:
                 Rename(accesses, task, (int)arguments[0], arguments[1], (int)arguments[2], arguments[3], arguments[4]);
                 break;
-            case WatchedCall.chmod or WatchedCall.chown or WatchedCall.utime or WatchedCall.utimes:
+            case WatchedCall.chmod or WatchedCall.chown or WatchedCall.utime or WatchedCall.utimes or WatchedCall.setxattr or WatchedCall.removexattr:
                 Metadata(accesses, Follow(task, Libc.AT_FDCWD, arguments[0]));
                 break;
-            case WatchedCall.lchown:
+            case WatchedCall.lchown or WatchedCall.lsetxattr or WatchedCall.lremovexattr:
                 Metadata(accesses, Follow(task, Libc.AT_FDCWD, arguments[0], false));
                 break;
-            case WatchedCall.fchmod or WatchedCall.fchown:
+            case WatchedCall.fchmod or WatchedCall.fchown or WatchedCall.fsetxattr or WatchedCall.fremovexattr:
                 Metadata(accesses, PathWalker.OfDescriptor(task, (int)arguments[0]));
                 break;
-            case WatchedCall.fchmodat or WatchedCall.fchmodat2 or WatchedCall.fchownat or WatchedCall.utimensat or WatchedCall.futimesat:
+            case WatchedCall.fchmodat or WatchedCall.fchmodat2 or WatchedCall.fchownat or WatchedCall.utimensat or WatchedCall.futimesat
+                or WatchedCall.setxattrat or WatchedCall.removexattrat or WatchedCall.file_setattr:
                 Metadata(accesses, arguments[1] == 0 ? PathWalker.OfDescriptor(task, (int)arguments[0]) : Follow(task, (int)arguments[0], arguments[1]));
                 break;
             case WatchedCall.mount:

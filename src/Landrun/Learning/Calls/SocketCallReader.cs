@@ -26,6 +26,9 @@ internal static class SocketCallReader
     /// <summary>A struct mmsghdr of 64-bit machines: a struct msghdr of 56 bytes, and a length.</summary>
     private const int MessageStride = 64;
 
+    /// <summary>As many messages as the kernel takes at once.</summary>
+    private const uint UIO_MAXIOV = 1024;
+
     /// <summary>sizeof(struct sockaddr_un).</summary>
     private const int LargestAddress = 110;
 
@@ -50,7 +53,7 @@ internal static class SocketCallReader
                 OnMessage(accesses, walker, task, socket, arguments[1]);
                 break;
             case WatchedCall.sendmmsg:
-                for (ulong index = 0; index < Math.Min(arguments[2], 8); index++)
+                for (ulong index = 0; index < Math.Min((uint)arguments[2], UIO_MAXIOV); index++)
                 {
                     OnMessage(accesses, walker, task, socket, arguments[1] + (index * MessageStride));
                 }

@@ -7,7 +7,7 @@ namespace Landrun.Sandbox.Seccomp;
 /// <remarks>Without a tracer, the kernel answers ENOSYS instead of stopping: nothing goes on unwatched.</remarks>
 internal ref struct TraceFilterBuilder
 {
-    public const int Capacity = 256;
+    public const int Capacity = 288;
 
     private const uint AllowCall = 0x7fff0000;
     private const uint TraceCall = 0x7ff00000;
