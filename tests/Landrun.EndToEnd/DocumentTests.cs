@@ -50,6 +50,24 @@ public sealed class DocumentTests
         Assert.DoesNotContain(left, command => command.NotRun!.Length < 10);
     }
 
+    [Fact]
+    public void Every_option_that_a_document_names_exists()
+    {
+        HashSet<string> options = [.. Options(Machine.Sandbox(Account.Caller, "--help").Output)];
+        string[] documents = ["README.md", "docs/examples.md", "docs/learning.md", "docs/ldd.md", "docs/migrating.md", "docs/profiles.md", "docs/tutorial.md", "docs/SECURITY.md"];
+
+        foreach (string document in documents)
+        {
+            // Of a table for those who come from elsewhere, the last column is about landrun.
+            IEnumerable<string> lines = File.ReadAllLines(Machine.Repository + "/" + document)
+                .Select(line => document == "docs/migrating.md" && line.StartsWith("| ", StringComparison.Ordinal) ? line.TrimEnd('|').Split(" | ")[^1] : line);
+            foreach (string code in lines.SelectMany(line => Regex.Matches(line, "`(?<code>-[^`]*|landrun [^`]*)`", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))).Select(match => match.Groups["code"].Value))
+            {
+                Assert.All(Options(code.Split(" -- ")[0]), option => Assert.True(options.Contains(option), $"{document}: {code}: there is no {option}"));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("a\nb", "a\nb", true)]
     [InlineData("a\nb", "a\nc", false)]
@@ -74,6 +92,9 @@ public sealed class DocumentTests
             : Regex.Escape(line.TrimEnd()).Replace("…", ".*", StringComparison.Ordinal) + @"[ \t]*\n"));
         return Regex.IsMatch(printed, @"\A" + pattern + @"\n*\z", RegexOptions.None, TimeSpan.FromSeconds(10));
     }
+
+    private static IEnumerable<string> Options(string text) =>
+        Regex.Matches(text, "(?<![a-z-])--[a-z][a-z-]*[a-z]", RegexOptions.None, TimeSpan.FromSeconds(10)).Select(match => match.Value);
 
     private static IReadOnlyList<string> Documents() =>
     [
