@@ -100,8 +100,22 @@ public sealed class DocumentTests
     [
         "README.md", "CONTRIBUTING.md",
         .. Directory.GetFiles(Machine.Repository + "/docs", "*.md").Order(StringComparer.Ordinal).Select(path => "docs/" + Path.GetFileName(path)),
+        .. Directory.GetFiles(Machine.Repository + "/packaging/man", "*.in").Order(StringComparer.Ordinal).Select(path => "packaging/man/" + Path.GetFileName(path)),
     ];
 
     private static IReadOnlyList<DocumentCommand> Commands(string document) =>
-        Read.GetOrAdd(document, name => new(() => DocumentReader.Read(name, File.ReadAllLines(Machine.Repository + "/" + name)))).Value;
+        Read.GetOrAdd(document, name => new(() => DocumentReader.Read(name, Lines(name)))).Value;
+
+    /// <summary>A document's lines; those of a manual page as if it were one of the others.</summary>
+    private static string[] Lines(string document)
+    {
+        string[] lines = File.ReadAllLines(Machine.Repository + "/" + document);
+        return !document.EndsWith(".in", StringComparison.Ordinal) ? lines : [.. lines.Select(line => line switch
+        {
+            ".nf" or ".fi" => "```",
+            ['.', '\\', '"', ' ', .. string comment] => comment,
+            _ => line.Replace("\\-", "-", StringComparison.Ordinal).Replace("\\(aq", "'", StringComparison.Ordinal)
+                .Replace("\\(ti", "~", StringComparison.Ordinal).Replace("\\e", "\\", StringComparison.Ordinal),
+        })];
+    }
 }
