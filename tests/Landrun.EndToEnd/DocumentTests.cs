@@ -8,7 +8,7 @@ namespace Landrun.EndToEnd;
 public sealed class DocumentTests
 {
     /// <summary>More than these few can't be left out without a look at this line.</summary>
-    private const int MostNotRun = 12;
+    private const int MostNotRun = 14;
 
     private static readonly ConcurrentDictionary<string, Lazy<IReadOnlyList<DocumentCommand>>> Read = new(StringComparer.Ordinal);
 
@@ -68,6 +68,24 @@ public sealed class DocumentTests
         }
     }
 
+    [Fact]
+    public void Every_link_between_documents_leads_somewhere()
+    {
+        foreach (string document in Documents().Where(name => name.EndsWith(".md", StringComparison.Ordinal)))
+        {
+            string folder = Path.GetDirectoryName(Machine.Repository + "/" + document)!;
+            string text = File.ReadAllText(Machine.Repository + "/" + document);
+            foreach (Match link in Regex.Matches(text, @"\]\((?<file>[^)#:]*)(#(?<heading>[^)]*))?\)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)))
+            {
+                string file = link.Groups["file"].Length == 0 ? Machine.Repository + "/" + document : Path.Combine(folder, link.Groups["file"].Value);
+                Assert.True(File.Exists(file), $"{document}: {link.Value}: no such file");
+                Assert.True(
+                    !link.Groups["heading"].Success || File.ReadLines(file).Any(line => line.StartsWith('#') && Anchor(line) == link.Groups["heading"].Value),
+                    $"{document}: {link.Value}: no such heading");
+            }
+        }
+    }
+
     [Theory]
     [InlineData("a\nb", "a\nb", true)]
     [InlineData("a\nb", "a\nc", false)]
@@ -92,6 +110,10 @@ public sealed class DocumentTests
             : Regex.Escape(line.TrimEnd()).Replace("…", ".*", StringComparison.Ordinal) + @"[ \t]*\n"));
         return Regex.IsMatch(printed, @"\A" + pattern + @"\n*\z", RegexOptions.None, TimeSpan.FromSeconds(10));
     }
+
+    /// <summary>What a heading is called in a link.</summary>
+    private static string Anchor(string heading) =>
+        string.Concat(heading.TrimStart('#').Trim().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_').Select(letter => letter == ' ' ? '-' : char.ToLowerInvariant(letter)));
 
     private static IEnumerable<string> Options(string text) =>
         Regex.Matches(text, "(?<![a-z-])--[a-z][a-z-]*[a-z]", RegexOptions.None, TimeSpan.FromSeconds(10)).Select(match => match.Value);
