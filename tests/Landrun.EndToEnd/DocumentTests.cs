@@ -27,6 +27,11 @@ public sealed class DocumentTests
         Assert.SkipUnless(Machine.IsRoot, "only root can set the scene");
         Machine.NeedsLandlock();
 
+        foreach (string tool in DocumentRun.Tools)
+        {
+            Machine.Tool(tool);
+        }
+
         DocumentRun run = Runs.GetOrAdd(document, name => new(() => DocumentRun.Of(Commands(name)))).Value;
         foreach (DocumentCommand before in Commands(document).Where(each => each.Hidden && each.Line < line))
         {

@@ -17,6 +17,11 @@ public sealed class PictureTests
     {
         Assert.SkipUnless(Machine.IsRoot, "only root can set the scene");
         Machine.NeedsLandlock();
+        foreach (string tool in DocumentRun.Tools)
+        {
+            Machine.Tool(tool);
+        }
+
         DocumentCommand command = new("docs/pictures", 1, $"python3 ~/landrun/docs/pictures/record ~/landrun/docs/pictures/{name}.commands");
 
         Outcome recorded = DocumentRun.Of([command]).At(1);

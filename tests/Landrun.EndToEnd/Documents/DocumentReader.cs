@@ -10,6 +10,9 @@ internal static class DocumentReader
     /// <summary>The languages of blocks that are commands; the empty one is that of an indented block.</summary>
     private static readonly string[] Shells = ["", "sh", "bash", "console"];
 
+    /// <summary>Those of blocks that aren't. Another one is a mistake: nothing may be left out unseen.</summary>
+    private static readonly string[] Others = ["toml", "csharp", "text", "json", "yaml", "ini", "dockerfile"];
+
     public static IReadOnlyList<DocumentCommand> Read(string document, string[] lines)
     {
         List<DocumentCommand> commands = [];
@@ -48,6 +51,7 @@ internal static class DocumentReader
             }
             else if (line.Length > 0)
             {
+                Assert.False(line.TrimStart() is ['`', '`', '`', ..] or ['~', '~', '~', ..], $"{document}:{index + 1}: a block begins where no test sees it; begin it with ``` and the line");
                 Assert.True(marks.Count == 0, $"{document}:{index + 1}: no block follows {string.Join(", ", marks.Keys)}");
             }
         }
@@ -79,6 +83,7 @@ internal static class DocumentReader
             marks.Clear();
         }
 
+        Assert.True(Shells.Contains(language) || Others.Contains(language), $"{document}:{before}: is {language} commands or not? Say so in DocumentReader");
         Assert.True(marks.Count == 0, $"{document}:{before}: {string.Join(", ", marks.Keys)} means nothing here");
     }
 

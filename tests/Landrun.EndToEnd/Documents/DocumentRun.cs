@@ -7,6 +7,9 @@ namespace Landrun.EndToEnd.Documents;
 /// <summary>A document's commands, run one after the other as its reader would: in one scene, where what one makes the next one finds.</summary>
 internal sealed class DocumentRun
 {
+    /// <summary>What the scene and the commands in it need.</summary>
+    public static readonly string[] Tools = ["bwrap", "curl", "gcc", "git", "ip", "make", "nginx", "openssl", "python3", "setpriv", "unshare"];
+
     private readonly Dictionary<int, Outcome> outcomes = [];
 
     private DocumentRun()
