@@ -5,7 +5,9 @@ namespace Landrun.EndToEnd;
 /// <summary>The completions, in the real shells: a tab is typed on a terminal. fish is asked for its candidates.</summary>
 public sealed class CompletionTests
 {
-    private const string Stub = "mkdir alpha beta; touch alpine 'be st'; cat > landrun <<'E'\n#!/bin/sh\n"
+    /// <summary>In landrun's place: it lists profiles as landrun does, else prints its arguments.</summary>
+    private static readonly string Stub = "mkdir alpha beta; touch alpine 'be st'; cat > landrun <<'E'\n#!/bin/sh\n"
+        + $"[ \"$1\" != --list-profiles ] || exec {Machine.Landrun} --list-profiles\n"
         + "echo 'begin of words'; printf '%s\\n' \"$@\"; echo 'end of words'\nE\nchmod +x landrun";
 
     /// <summary>What is typed, and the candidates for the last word, in alphabetical order.</summary>
@@ -26,6 +28,12 @@ public sealed class CompletionTests
         ("--keep-cap chown,net_a", "chown,net_admin"),
         ("--limit cpu=1s,mem", "cpu=1s,memory="),
         ("--env TERM,PAT", "TERM,PATH"),
+        ("--profile dot", "dotnet"),
+        ("--profile=dot", "--profile=dotnet"),
+        ("--profile git,pyt", "git,python"),
+        ("--profile p", "pip proc project python"),
+        ("--profile ./alpi", "./alpine"),
+        ("--show-profile rus", "rust"),
         // The command, and its own arguments: its options are not landrun's.
         ("gzex", "gzexe"),
         ("--strict --ro / gzex", "gzexe"),

@@ -46,4 +46,18 @@ public sealed class LearnedProfileTests : IDisposable
         // It opens what was used, not all: what lies beside the project stays closed.
         Assert.Equal(1, Run("exec \"$2\" --profile ../learned.toml --rox /usr,/bin,/lib,/lib64 -- cat ../learned.toml").Status);
     }
+
+    [Theory]
+    [InlineData("--learn")]
+    [InlineData("--explain")]
+    public void A_profiles_own_command_is_watched(string option)
+    {
+        File.WriteAllText(folder + "/command.toml", "command = [\"cat\", \"file\"]\nrox = [\"/usr\", \"/lib\", \"/lib64\"]\n");
+
+        Outcome watched = Machine.Shell(Account.Caller, "cd \"$1/project\"; exec \"$2\" --profile ../command.toml \"$3\"", folder, Machine.Landrun, option);
+
+        Assert.Equal(option == "--learn" ? 0 : 1, watched.Status);
+        Assert.StartsWith("landrun --profile ../command.toml --ro ", watched.Errors.TrimEnd().Split('\n')[^1]);
+        Assert.EndsWith("/project/file -- cat file\n", watched.Errors);
+    }
 }

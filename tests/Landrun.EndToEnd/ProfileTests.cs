@@ -49,6 +49,17 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(["landrun: no such path: --ro (./m.toml(1,7)) /nope, --ro (./m.toml(1,16)) /no*pe; nothing was run (--ignore-missing skips what does not exist)"], Run("--profile", "./m.toml", "ls").Messages[^1..]);
     }
 
+    [Fact]
+    public void An_optional_path_whose_variable_is_not_set_is_passed_over_and_said_so_to_who_asks()
+    {
+        Write("p.toml", "rox = ['/usr', '/lib', '/lib64']\n[optional]\nro = '${NO_SUCH_VARIABLE}/x'");
+
+        Assert.Equal(
+            "landrun: skipped: ./p.toml(3,6): ${NO_SUCH_VARIABLE}/x: the variable NO_SUCH_VARIABLE is not set or empty",
+            Run("--profile", "./p.toml", "--log-level", "info", "/bin/true").Messages[0]);
+        Assert.Empty(Run("--profile", "./p.toml", "/bin/true").Messages);
+    }
+
     [Theory]
     [InlineData("chmod g+w p.toml", "others may write it; type chmod go-w ")]
     [InlineData("chmod o+w p.toml", "others may write it; type chmod go-w ")]

@@ -39,6 +39,17 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public void Where_nothing_can_be_written_it_says_what_to_set()
+    {
+        Outcome outcome = Machine.Run(Account.Caller, [Machine.Landrun, "--status"], new() { ["TMPDIR"] = "/nonexistent" });
+
+        Assert.Equal(125, outcome.Status);
+        Assert.Equal(
+            "landrun: --status: can't make files to try to reach beneath /nonexistent/; set TMPDIR to a directory that may be written, and run it outside of any sandbox",
+            Assert.Single(outcome.Messages));
+    }
+
+    [Fact]
     public void It_leaves_nothing_behind()
     {
         using Scene scene = new(Account.Caller);

@@ -8,6 +8,7 @@ public sealed class PageTests
 {
     [Theory]
     [InlineData("man/landrun.1")]
+    [InlineData("man/landrun-profile.5")]
     public void A_manual_page_is_as_recorded(string name) => Recorded(name, ManualPage.Write);
 
     [Theory]
@@ -20,5 +21,14 @@ public sealed class PageTests
     {
         string path = Golden.Repository("packaging/" + name);
         Golden.EqualFile(path, write(File.ReadAllText(path + ".in")));
+    }
+
+    [Fact]
+    public void Every_key_of_a_profile_is_on_its_page()
+    {
+        string page = File.ReadAllText(Golden.Repository("packaging/man/landrun-profile.5"));
+
+        Assert.All(PageOption.All, option => Assert.Equal(
+            option.KeyKind is not null, page.Contains(".TP\n" + Roff.Bold(option.Name) + " = ", StringComparison.Ordinal)));
     }
 }

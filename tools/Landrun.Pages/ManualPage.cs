@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using Landrun.CommandLine;
 using Landrun.Landlock.Kernel;
@@ -16,6 +17,11 @@ internal static class ManualPage
         ["RIGHTS"] = Rights,
         ["PROMISES"] = Promises,
         ["LIMITS"] = Limits,
+        ["PATH KEYS"] = () => Keys("\"", "\"", OptionKind.Paths, OptionKind.RightsAndPaths),
+        ["NUMBER KEYS"] = () => Keys("", "", OptionKind.Ports, OptionKind.Descriptors, OptionKind.Number),
+        ["STRING KEYS"] = () => Keys("\"", "\"", OptionKind.Variables, OptionKind.Capabilities, OptionKind.Limits),
+        ["SWITCH KEYS"] = () => Keys("", "", OptionKind.Switch),
+        ["PROFILES"] = Profiles,
     };
 
     public static string Write(string template) => Template.Fill(template, Parts);
@@ -53,6 +59,26 @@ internal static class ManualPage
                     + (row.Abi == 1 ? string.Empty : ", from Linux " + Encoding.UTF8.GetString(AbiTable.Row(row.Abi).Linux) + " on");
                 text.Append(Roff.Tagged(Roff.Bold(Encoding.UTF8.GetString(row.Name)), char.ToUpperInvariant((char)row.Meaning[0]) + Encoding.UTF8.GetString(row.Meaning[1..]) + more + "."));
             }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The keys of profiles that take one of these kinds of values.</summary>
+    private static string Keys(string before, string after, params OptionKind[] kinds) => string.Concat(PageOption.All
+        .Where(option => option.KeyKind is { } kind && kinds.Contains(kind))
+        .Select(option => Roff.Tagged(
+            Roff.Bold(option.Name) + " = " + (option.Value.Length == 0 ? Roff.Bold("true") : before + Roff.Italic(option.Value) + after), option.Help)));
+
+    private static string Profiles()
+    {
+        StringBuilder text = new();
+        Assembly landrun = typeof(OptionTable).Assembly;
+        foreach (string name in landrun.GetManifestResourceNames().Where(name => name.StartsWith("profiles/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using StreamReader reader = new(landrun.GetManifestResourceStream(name)!);
+            string description = reader.ReadToEnd().Split('\n').First(line => line.StartsWith("description = ", StringComparison.Ordinal)).Split('"')[1];
+            text.Append(Roff.Tagged(Roff.Bold(Path.GetFileNameWithoutExtension(name)), char.ToUpperInvariant(description[0]) + description[1..] + "."));
         }
 
         return text.ToString();

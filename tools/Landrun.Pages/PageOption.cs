@@ -9,6 +9,9 @@ namespace Landrun.Pages;
 /// what the help calls the value, so that a new option needs nothing here as long as it speaks the same language.</summary>
 internal sealed record PageOption(string Name, char? Letter, string Value, string Help, OptionGroup Group, ValueKind Kind, IReadOnlyList<string> Words)
 {
+    /// <summary>What a profile's key of that name takes; <c>null</c> where a profile may not say it.</summary>
+    public OptionKind? KeyKind { get; private init; }
+
     public static IReadOnlyList<PageOption> All { get; } = [.. Enumerable.Range(0, OptionTable.Count).Select(index => From(OptionTable.Row((Option)index)))];
 
     private static PageOption From(OptionRow row)
@@ -22,7 +25,10 @@ internal sealed record PageOption(string Name, char? Letter, string Value, strin
             Encoding.UTF8.GetString(row.Help),
             row.Group,
             words.Count > 0 ? ValueKind.Words : Kinds(row.Kind, value),
-            words);
+            words)
+        {
+            KeyKind = row.InProfile ? row.Kind : null,
+        };
     }
 
     private static ValueKind Kinds(OptionKind kind, string value) => kind switch

@@ -89,7 +89,8 @@ internal unsafe struct LaunchRequest
 
     /// <summary>Where the command was found, where a room has looked for it already.</summary>
     public byte* CommandPath;
-    /// <summary>Landrun's own words as they were typed, with a null behind the last; null where the command is not watched. In
+
+    /// <summary>All words as they were typed, with a null behind the last; null where the command is not watched. In
     /// <see cref="Words"/> the lists are taken apart.</summary>
     public byte** Typed;
 

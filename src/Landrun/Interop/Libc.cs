@@ -310,6 +310,10 @@ internal static unsafe class Libc
         return memory;
     }
 
+    /// <summary>strlen(3).</summary>
+    [DllImport("libc", EntryPoint = "strlen"), SuppressGCTransition]
+    public static extern nuint Length(byte* text);
+
     /// <summary>Starts the .NET runtime, which then calls Main.</summary>
     [DllImport("libc", EntryPoint = "__real_main"), SuppressGCTransition]
     public static extern int StartRuntime(int argumentCount, byte** arguments);

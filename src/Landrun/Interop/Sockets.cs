@@ -4,7 +4,7 @@ using Landrun.Landlock.Kernel;
 
 namespace Landrun.Interop;
 
-/// <summary>Tries of sockets that reach nobody, as far as that is possible: each is let go at once.</summary>
+/// <summary>Tries of sockets that reach nobody, as far as that is possible and let go at once, and sockets that others may reach.</summary>
 internal static unsafe class Sockets
 {
     private const int AF_UNIX = 1;
@@ -43,15 +43,73 @@ internal static unsafe class Sockets
         return Try(AF_UNIX, SOCK_STREAM, address, bind: false);
     }
 
+    /// <summary>A TCP socket that listens, or a UDP socket, at a port of loopback that the kernel chooses.</summary>
+    /// <returns>The descriptor, or the negated errno.</returns>
+    public static int Offer(bool stream, out ushort port)
+    {
+        Span<byte> address = stackalloc byte[16];
+        InternetAddress(address, 0x7f000001, 0);
+        int descriptor = Offer(AF_INET, stream ? SOCK_STREAM : SOCK_DGRAM, address, stream);
+        uint size = (uint)address.Length;
+        fixed (byte* pointer = address)
+        {
+            if (descriptor >= 0)
+            {
+                _ = getsockname(descriptor, pointer, &size);
+            }
+        }
+
+        port = BinaryPrimitives.ReadUInt16BigEndian(address[2..]);
+        return descriptor;
+    }
+
+    /// <summary>A unix socket that listens, by its path, or by an abstract name that begins with a NUL.</summary>
+    /// <returns>The descriptor, or the negated errno.</returns>
+    public static int Offer(ReadOnlySpan<byte> name)
+    {
+        if (name.Length >= UnixAddressSize - sizeof(ushort))
+        {
+            return -(int)Errno.ENAMETOOLONG;
+        }
+
+        Span<byte> address = stackalloc byte[UnixAddressSize];
+        address.Clear();
+        address[0] = AF_UNIX;
+        name.CopyTo(address[sizeof(ushort)..]);
+        // The length counts: behind an abstract name each NUL would be part of it.
+        return Offer(AF_UNIX, SOCK_STREAM, address[..(sizeof(ushort) + name.Length + (name[0] == 0 ? 0 : 1))], listens: true);
+    }
+
+    private static int Offer(int family, int type, ReadOnlySpan<byte> address, bool listens)
+    {
+        int descriptor = socket(family, type | SOCK_CLOEXEC, 0);
+        fixed (byte* pointer = address)
+        {
+            if (descriptor >= 0 && bind(descriptor, pointer, (uint)address.Length) == 0 && (!listens || listen(descriptor, 8) == 0))
+            {
+                return descriptor;
+            }
+        }
+
+        int error = -Marshal.GetLastSystemError();
+        Libc.Close(descriptor);
+        return error;
+    }
+
     private static Errno Internet(int type, uint host, ushort port, bool bind)
     {
-        // struct sockaddr_in: family, port and host in network order, eight bytes of nothing.
         Span<byte> address = stackalloc byte[16];
+        InternetAddress(address, host, port);
+        return Try(AF_INET, type, address, bind);
+    }
+
+    /// <summary>struct sockaddr_in: family, port and host in network order, eight bytes of nothing.</summary>
+    private static void InternetAddress(Span<byte> address, uint host, ushort port)
+    {
         address.Clear();
         address[0] = AF_INET;
         BinaryPrimitives.WriteUInt16BigEndian(address[2..], port);
         BinaryPrimitives.WriteUInt32BigEndian(address[4..], host);
-        return Try(AF_INET, type, address, bind);
     }
 
     private static Errno Try(int family, int type, ReadOnlySpan<byte> address, bool bind)
@@ -81,4 +139,10 @@ internal static unsafe class Sockets
 
     [DllImport("libc"), SuppressGCTransition]
     private static extern int bind(int descriptor, byte* address, uint size);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int listen(int descriptor, int backlog);
+
+    [DllImport("libc"), SuppressGCTransition]
+    private static extern int getsockname(int descriptor, byte* address, uint* size);
 }

@@ -94,8 +94,16 @@ internal static unsafe class ChildEnvironment
     }
 
     /// <summary>A pattern is a name, or the beginning of names with a star behind it.</summary>
-    private static bool Matches(ReadOnlySpan<byte> name, ReadOnlySpan<byte> pattern) =>
-        pattern.EndsWith("*"u8) ? name.StartsWith(pattern[..^1]) : name.SequenceEqual(pattern);
+    private static bool Matches(ReadOnlySpan<byte> name, ReadOnlySpan<byte> pattern)
+    {
+        // Most differ in their first letter; there are many variables, and a launch waits for each.
+        if (name.Length > 0 && pattern.Length > 1 && name[0] != pattern[0])
+        {
+            return false;
+        }
+
+        return pattern.EndsWith("*"u8) ? name.StartsWith(pattern[..^1]) : name.SequenceEqual(pattern);
+    }
 
     private static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> entry)
     {

@@ -10,7 +10,13 @@ internal static unsafe class CommandLineText
     public static string Write(in LaunchRequest request, IEnumerable<string> added)
     {
         StringBuilder text = new("landrun");
-        int options = (int)(request.Command - request.Words);
+        int options = 0;
+        // A profile's command stands elsewhere.
+        while (request.Words[options] != null && request.Words + options != request.Command)
+        {
+            options++;
+        }
+
         for (int index = 0; index < options; index++)
         {
             string word = FileSystem.Text(request.Typed[index]);

@@ -17,9 +17,9 @@ internal sealed unsafe class MountTable
         {
             return new MountTable(Parse(File.ReadAllBytes("/proc/self/mountinfo")));
         }
-        catch (IOException exception)
+        catch (IOException)
         {
-            throw new UserException($"--deny: can't read the table of mounts, where a denied path could show again: {exception.Message}; nothing was run");
+            throw new UserException("--deny: can't read the table of mounts, where a denied path could show again, from /proc/self/mountinfo; mount /proc; nothing was run");
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed unsafe class ProfileReader
     /// <summary>What the command line said itself: its switches have the last word.</summary>
     private readonly ulong said;
 
+    /// <summary>Whether what is passed over is said.</summary>
+    private readonly bool tells;
+
     /// <summary>The profiles that were read, and those that are being read around this one.</summary>
     private readonly HashSet<string> done = new(StringComparer.Ordinal);
 
@@ -37,8 +40,9 @@ internal sealed unsafe class ProfileReader
     /// <summary>The command that the profiles name, and where.</summary>
     private (Setting Words, SettingFile File)? command;
 
-    private ProfileReader(in LaunchRequest request)
+    private unsafe ProfileReader(in LaunchRequest request)
     {
+        tells = MessageLevel.IsInfo(request.LogLevel, request.Inherited);
         locator = new ProfileLocator(request.Inherited);
         expansion = new Expansion(request.Inherited);
         said = request.Seen;
@@ -380,6 +384,11 @@ internal sealed unsafe class ProfileReader
         }
         catch (ExpansionException exception) when (exception.Unset && isOptional)
         {
+            if (tells)
+            {
+                Message.Begin().Text("skipped: "u8).Quoted(Encoding.UTF8.GetBytes($"{file.Place(item.Line, item.Column)}: {text}: {exception.Message}")).Send();
+            }
+
             return [];
         }
         catch (ExpansionException exception)

@@ -1,13 +1,13 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Text;
 using Landrun.Interop;
+using Landrun.Landlock.Kernel;
 
 namespace Landrun.Status;
 
 /// <summary>Makes the targets, and takes them away again. All sockets are on loopback.</summary>
 internal sealed class Bait : IDisposable
 {
-    private readonly List<Socket> sockets = [];
+    private readonly List<int> sockets = [];
     private readonly string folder;
 
     public Bait()
@@ -15,7 +15,7 @@ internal sealed class Bait : IDisposable
         folder = Directory.CreateTempSubdirectory("landrun-status-").FullName;
         try
         {
-            Targets = new(Internet(SocketType.Stream), Internet(SocketType.Dgram), Environment.ProcessId, Forgotten(), "landrun-status-" + Guid.NewGuid().ToString("N"), folder);
+            Targets = new(Internet(stream: true), Internet(stream: false), Environment.ProcessId, Forgotten(), "landrun-status-" + Guid.NewGuid().ToString("N"), folder);
             // In no format, so that executing it ends in ENOEXEC where it is permitted.
             File.WriteAllBytes(Targets.File, [0, 1]);
             File.SetUnixFileMode(Targets.File, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -34,34 +34,26 @@ internal sealed class Bait : IDisposable
 
     public void Dispose()
     {
-        sockets.ForEach(socket => socket.Dispose());
+        sockets.ForEach(socket => Libc.Close(socket));
         Directory.Delete(folder, recursive: true);
     }
 
-    private ushort Internet(SocketType type)
+    private ushort Internet(bool stream)
     {
-        Socket socket = Add(AddressFamily.InterNetwork, type);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        if (type == SocketType.Stream)
+        Add(Sockets.Offer(stream, out ushort port), stream ? "a TCP socket" : "a UDP socket");
+        return port;
+    }
+
+    private void Local(string name) => Add(Sockets.Offer(Encoding.UTF8.GetBytes(name)), "a unix socket");
+
+    private void Add(int descriptor, string what)
+    {
+        if (descriptor < 0)
         {
-            socket.Listen();
+            throw new UserException($"--status: can't make {what} to try to reach: {Shown.Error((Errno)(-descriptor))}; run it outside of any sandbox");
         }
 
-        return (ushort)((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
-    private void Local(string name)
-    {
-        Socket socket = Add(AddressFamily.Unix, SocketType.Stream);
-        socket.Bind(new UnixDomainSocketEndPoint(name));
-        socket.Listen();
-    }
-
-    private Socket Add(AddressFamily family, SocketType type)
-    {
-        Socket socket = new(family, type, ProtocolType.Unspecified);
-        sockets.Add(socket);
-        return socket;
+        sockets.Add(descriptor);
     }
 
     /// <summary>A descriptor that passes execve(2), as one that a caller forgot to close.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Landrun.CommandLine;
 using Landrun.Interop;
@@ -37,8 +36,8 @@ internal static class StatusRoom
         sandboxed.AddRange(request.AbiLimit == int.MaxValue ? [] : ["--abi", request.AbiLimit.ToString(CultureInfo.InvariantCulture)]);
         sandboxed.AddRange(request.NoSeccomp ? ["--no-seccomp"] : []);
 
-        Errno[] outside = Run(self, attempt);
-        Errno[] inside = Run(self, [.. sandboxed, "--", self, .. attempt]);
+        Errno[] outside = Run(request, bait, self, attempt);
+        Errno[] inside = Run(request, bait, self, [.. sandboxed, "--", self, .. attempt]);
         int abi = Math.Min(support?.Abi ?? 0, request.AbiLimit);
         return new StatusReport
         {
@@ -60,10 +59,10 @@ internal static class StatusRoom
         {
             return new Bait();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Net.Sockets.SocketException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UserException(
-                $"--status: can't make what it tries to reach: {exception.Message}; set TMPDIR to a directory that may be written, and run it outside of any sandbox");
+                $"--status: can't make files to try to reach beneath {Path.GetTempPath()}; set TMPDIR to a directory that may be written, and run it outside of any sandbox");
         }
     }
 
@@ -80,17 +79,19 @@ internal static class StatusRoom
         }
     }
 
-    private static Errno[] Run(string self, string[] arguments)
+    private static unsafe Errno[] Run(in LaunchRequest request, Bait bait, string self, string[] arguments)
     {
-        ProcessStartInfo start = new(self, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.Environment[Targets.Variable] = "1";
-        start.Environment["LANDRUN_LOG_LEVEL"] = "error";
-        using Process process = Process.Start(start) ?? throw new UserException("--status: landrun can't start itself");
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        // Both go to files beside the targets: nobody needs to read while the other writes.
+        string output = bait.Targets.Folder + "/output";
+        string errors = bait.Targets.Folder + "/errors";
+        int status = Spawned.Run(self, arguments, [Targets.Variable + "=1", "LANDRUN_LOG_LEVEL=error"], request.Inherited, output, errors);
+        if (status < 0)
+        {
+            throw new UserException($"--status: landrun can't start itself: {Shown.Error((Errno)(-status))}");
+        }
+
         // What is not enforced is said there as well; here it is the report's to say.
-        return AttemptRunner.Parse(output) ?? throw new UserException(
-            $"--status: the sandboxed landrun ended with status {process.ExitCode}: {errors.GetAwaiter().GetResult().Trim().Split('\n')[^1]}");
+        return AttemptRunner.Parse(File.ReadAllText(output)) ?? throw new UserException(
+            $"--status: the sandboxed landrun ended with status {status}: {File.ReadAllText(errors).Trim().Split('\n')[^1]}");
     }
 }

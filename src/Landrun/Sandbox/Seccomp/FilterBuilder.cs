@@ -48,6 +48,9 @@ internal ref struct FilterBuilder
     /// <summary>For each instruction the targets that its two jumps still have to find; 0 where there is none.</summary>
     private readonly Span<Jump> jumps;
 
+    /// <summary>What the trees jump to, in the order in which they came to need it; the first is that the call is allowed.</summary>
+    private readonly Span<Target> targets;
+
     private readonly Closings closings;
 
     /// <summary>What the verdict of a refusal is, without the errno.</summary>
@@ -55,11 +58,14 @@ internal ref struct FilterBuilder
 
     private int length;
 
-    private FilterBuilder(Span<BpfInstruction> program, Span<Jump> jumps, Closings closings, uint refuseCall)
+    private int targetCount;
+
+    private FilterBuilder(Span<BpfInstruction> program, Span<Jump> jumps, Span<Target> targets, Closings closings, uint refuseCall)
     {
         this.refuseCall = refuseCall;
         this.program = program;
         this.jumps = jumps;
+        this.targets = targets;
         this.closings = closings;
     }
 
@@ -74,7 +80,8 @@ internal ref struct FilterBuilder
     {
         Span<Jump> open = stackalloc Jump[program.Length];
         open.Clear();
-        FilterBuilder builder = new(program, open, closings, traps ? TrapCall | Ptrace.TrapMark : RefuseCall);
+        Span<Target> reached = stackalloc Target[SystemCallTable.Count + 1];
+        FilterBuilder builder = new(program, open, reached, closings, traps ? TrapCall | Ptrace.TrapMark : RefuseCall) { targetCount = 1 };
         builder.Load(ArchitectureOffset);
         builder.ForArchitecture(arm ? Architecture.Arm64 : Architecture.X64);
         builder.ForArchitecture(arm ? Architecture.Arm : Architecture.I386);
@@ -112,7 +119,7 @@ internal ref struct FilterBuilder
             int number = row.Number(architecture);
             if (number != SystemCallRow.Absent && Closes(row.Closings))
             {
-                Insert(entries[..++count], new Entry { Number = (uint)number, Row = index });
+                Insert(entries[..++count], new Entry { Number = (uint)number, Target = TargetOf(row) });
             }
         }
 
@@ -149,7 +156,7 @@ internal ref struct FilterBuilder
         foreach (Entry entry in entries)
         {
             Add(BpfInstruction.JumpIfEqual, entry.Number);
-            jumps[length - 1].IfTrue = TargetOf(entry.Row);
+            jumps[length - 1].IfTrue = entry.Target;
         }
 
         if (entries.IsEmpty)
@@ -162,92 +169,83 @@ internal ref struct FilterBuilder
         }
     }
 
-    /// <summary>The first row with the same check and refusal: it stands for all of them.</summary>
-    private readonly byte TargetOf(int index)
+    /// <summary>The target of a row; those with the same check and refusal share one.</summary>
+    private byte TargetOf(SystemCallRow row)
     {
-        SystemCallRow row = SystemCallTable.Row(index);
-        for (int first = 0; first < index; first++)
+        int index = 1;
+        while (index < targetCount && (targets[index].Check != row.Check || targets[index].Refusal != row.Refusal))
         {
-            SystemCallRow other = SystemCallTable.Row(first);
-            if (other.Check == row.Check && other.Refusal == row.Refusal && Closes(other.Closings))
-            {
-                return (byte)(first + 1);
-            }
+            index++;
+        }
+
+        if (index == targetCount)
+        {
+            targets[targetCount++] = new Target { Check = row.Check, Refusal = row.Refusal };
         }
 
         return (byte)(index + 1);
     }
 
-    /// <summary>Writes what the trees jump to, and settles their jumps.</summary>
+    /// <summary>Writes what the trees jump to, and then settles their jumps.</summary>
     private void AddTargets()
     {
         int trees = length;
-        Settle(Jump.Allow, trees);
+        targets[0].Place = length;
         Allow();
-        for (byte target = 1; target <= SystemCallTable.Count; target++)
+        for (int index = 1; index < targetCount; index++)
         {
-            if (Settle(target, trees))
-            {
-                Decide(SystemCallTable.Row(target - 1));
-            }
+            targets[index].Place = length;
+            Decide(targets[index].Check, targets[index].Refusal);
         }
-    }
 
-    /// <summary>Lets every jump to a target go to the next instruction.</summary>
-    private readonly bool Settle(byte target, int trees)
-    {
-        bool found = false;
         for (int index = 0; index < trees; index++)
         {
-            if (jumps[index].IfTrue == target)
+            Jump jump = jumps[index];
+            if (jump.IfTrue != 0)
             {
-                program[index].IfTrue = checked((byte)(length - index - 1));
-                found = true;
+                program[index].IfTrue = checked((byte)(targets[jump.IfTrue - 1].Place - index - 1));
             }
 
-            if (jumps[index].IfFalse == target)
+            if (jump.IfFalse != 0)
             {
-                program[index].IfFalse = checked((byte)(length - index - 1));
-                found = true;
+                program[index].IfFalse = checked((byte)(targets[jump.IfFalse - 1].Place - index - 1));
             }
         }
-
-        return found;
     }
 
     private readonly bool Closes(Closings any) => (closings & any) != Closings.None;
 
     /// <summary>Every check ends in a verdict, so that nothing runs on into the next system call.</summary>
-    private void Decide(SystemCallRow row)
+    private void Decide(Check check, Errno refusal)
     {
-        switch (row.Check)
+        switch (check)
         {
             case Check.Request:
                 LoadArgument(1);
-                RefuseIfEqual(TIOCSTI, row.Refusal, Closings.Terminal);
-                RefuseIfEqual(TIOCLINUX, row.Refusal, Closings.Terminal);
-                RefuseIfEqual(FS_IOC_SETFLAGS, row.Refusal, Closings.Metadata);
-                RefuseIfEqual(FS_IOC32_SETFLAGS, row.Refusal, Closings.Metadata);
-                RefuseIfEqual(FS_IOC_FSSETXATTR, row.Refusal, Closings.Metadata);
+                RefuseIfEqual(TIOCSTI, refusal, Closings.Terminal);
+                RefuseIfEqual(TIOCLINUX, refusal, Closings.Terminal);
+                RefuseIfEqual(FS_IOC_SETFLAGS, refusal, Closings.Metadata);
+                RefuseIfEqual(FS_IOC32_SETFLAGS, refusal, Closings.Metadata);
+                RefuseIfEqual(FS_IOC_FSSETXATTR, refusal, Closings.Metadata);
                 Allow();
                 break;
             case Check.Socket:
-                Socket(row.Refusal);
+                Socket(refusal);
                 break;
             case Check.SocketPair:
-                SocketPair(row.Refusal);
+                SocketPair(refusal);
                 break;
             case Check.ThirdFlags:
-                FastOpen(2, row.Refusal);
+                FastOpen(2, refusal);
                 break;
             case Check.FourthFlags:
-                FastOpen(3, row.Refusal);
+                FastOpen(3, refusal);
                 break;
             case Check.OtherProcess:
-                OtherProcess(row.Refusal);
+                OtherProcess(refusal);
                 break;
             default:
-                Refuse(row.Refusal);
+                Refuse(refusal);
                 break;
         }
     }
@@ -381,17 +379,25 @@ internal ref struct FilterBuilder
     private void Add(ushort code, uint operand, byte ifTrue = 0, byte ifFalse = 0) =>
         program[length++] = new BpfInstruction { Code = code, IfTrue = ifTrue, IfFalse = ifFalse, Operand = operand };
 
-    /// <summary>A closed system call: its number on one architecture, and its row.</summary>
+    /// <summary>A closed system call: its number on one architecture, and its target.</summary>
     private struct Entry
     {
         public uint Number;
-        public int Row;
+        public byte Target;
     }
 
-    /// <summary>The two targets of a jump: a row's index and one, or <see cref="Allow"/>.</summary>
+    /// <summary>A check, what it refuses with, and where in the program it begins.</summary>
+    private struct Target
+    {
+        public Check Check;
+        public Errno Refusal;
+        public int Place;
+    }
+
+    /// <summary>The two targets of a jump: an index in <see cref="targets"/> and one.</summary>
     private struct Jump
     {
-        public const byte Allow = byte.MaxValue;
+        public const byte Allow = 1;
 
         public byte IfTrue;
         public byte IfFalse;
