@@ -70,6 +70,7 @@ internal sealed class ElfFile
     /// <exception cref="InvalidElfException">It is none, or damaged.</exception>
     public static ElfFile Read(ReadAt source)
     {
+        source = new ReadWindow(source).Read;
         Span<byte> head = stackalloc byte[ElfHeader.Size];
         int size = source(head, 0);
         if (!ElfHeader.TryRead(head[..size], out ElfHeader header))

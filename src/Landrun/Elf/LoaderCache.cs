@@ -62,14 +62,14 @@ internal sealed class LoaderCache
     /// <summary>The path of a library that fits the flags: the one for the best hardware capabilities, else the first without any.</summary>
     public string? Find(string name, (int First, int Second) flags, string[] hardwareCapabilities)
     {
-        byte[] wanted = Encoding.Latin1.GetBytes(name + '\0');
+        byte[] wanted = Encoding.Latin1.GetBytes(name);
         string? found = null;
         int best = int.MaxValue;
-        for (int index = 0; index < count && best > 0; index++)
+        for (int index = First(wanted); index < count && best > 0 && Compare(wanted, index) == 0; index++)
         {
             int entry = HeaderSize + (index * EntrySize);
             int entryFlags = (int)Number(entry);
-            if (!At(Number(entry + 4)).StartsWith(wanted) || (entryFlags != 1 && entryFlags != flags.First && entryFlags != flags.Second))
+            if (entryFlags != 1 && entryFlags != flags.First && entryFlags != flags.Second)
             {
                 continue;
             }
@@ -84,6 +84,77 @@ internal sealed class LoaderCache
         }
 
         return found;
+    }
+
+    /// <summary>The first entry that doesn't stand before the name: ldconfig sorts them, the greatest first, and the loader relies on it.</summary>
+    private int First(ReadOnlySpan<byte> name)
+    {
+        int low = 0;
+        int high = count;
+        while (low < high)
+        {
+            int middle = low + ((high - low) / 2);
+            if (Compare(name, middle) < 0)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low;
+    }
+
+    /// <summary>A name and an entry's, in the order of <c>_dl_cache_libcmp</c> in glibc's <c>elf/dl-cache.c</c>: bytes as such, numbers by
+    /// their value, and a number after anything else.</summary>
+    private int Compare(ReadOnlySpan<byte> name, int index)
+    {
+        ReadOnlySpan<byte> other = At(Number(HeaderSize + (index * EntrySize) + 4));
+        int at = 0;
+        int otherAt = 0;
+        while (at < name.Length)
+        {
+            byte mine = name[at];
+            byte its = otherAt < other.Length ? other[otherAt] : (byte)0;
+            if (char.IsAsciiDigit((char)mine) && char.IsAsciiDigit((char)its))
+            {
+                uint value = Value(name, ref at);
+                uint otherValue = Value(other, ref otherAt);
+                if (value != otherValue)
+                {
+                    return value < otherValue ? -1 : 1;
+                }
+            }
+            else if (char.IsAsciiDigit((char)mine) != char.IsAsciiDigit((char)its))
+            {
+                return char.IsAsciiDigit((char)mine) ? 1 : -1;
+            }
+            else if (mine != its)
+            {
+                return (sbyte)mine - (sbyte)its;
+            }
+            else
+            {
+                at++;
+                otherAt++;
+            }
+        }
+
+        return otherAt < other.Length && other[otherAt] == 0 ? 0 : -1;
+    }
+
+    /// <summary>A decimal number, as C would overflow.</summary>
+    private static uint Value(ReadOnlySpan<byte> text, ref int at)
+    {
+        uint value = 0;
+        while (at < text.Length && char.IsAsciiDigit((char)text[at]))
+        {
+            value = unchecked((value * 10) + text[at++] - '0');
+        }
+
+        return value;
     }
 
     private int Rank(ulong hwcap, string[] hardwareCapabilities)
