@@ -31,3 +31,26 @@ debian_unpack() {
     rm -rf "$new"
     return $status
 }
+
+# debian_kernel SERIES ARCHITECTURE: sets package, the newest one with a cloud kernel of that series, and kernel, its file; after
+# debian_update.
+debian_kernel() {
+    # From 6.19 on linux-image-* is empty and linux-binary-* has the kernel.
+    package=$(apt-cache "${apt_options[@]}" pkgnames linux- | grep -E "^linux-(image|binary)-${1/./\\.}[.-].*-cloud-$2$" |
+        sed 's/linux-[a-z]*-/& /' | sort -k2,2V -k1,1r | tail -n 1 | tr -d ' ')
+    [ -n "$package" ] || return 1
+    [ -d "$cache/kernels/$package" ] || debian_unpack "$package" "$cache/kernels/$package" || return 1
+    kernel=$(find "$cache/kernels/$package" -name 'vmlinuz*' -type f) && [ -n "$kernel" ]
+}
+
+# debian_root SUITE FOLDER PACKAGES: a fresh root of a Debian release, with a list of packages beside what is essential; made once.
+debian_root() {
+    local tarball
+    tarball=$cache/roots/$1-$(cksum <<<"$3" | cut -d ' ' -f 1).tar
+    if [ ! -f "$tarball" ]; then
+        mkdir -p "$cache/roots"
+        mmdebstrap --quiet --format=tar --variant=minbase --include="$3" "$1" "$tarball.new" http://deb.debian.org/debian &&
+            mv "$tarball.new" "$tarball" || return 1
+    fi
+    mkdir -p "$2" && tar -C "$2" --exclude='./dev/*' -xf "$tarball"
+}

@@ -136,6 +136,7 @@ public sealed class CommandLineParserTests
     [InlineData(Mistake.NotARange, "9-8", "--bind-tcp", "9-8", "ls")]
     [InlineData(Mistake.NotANumber, "x", "--abi", "x", "ls")]
     [InlineData(Mistake.NotALevel, "loud", "--log-level=loud", "ls")]
+    [InlineData(Mistake.NotAVariable, "A,B=x", "--env", "A,B=x", "ls")]
     [InlineData(Mistake.NotAVariable, "=x", "--env", "=x", "ls")]
     [InlineData(Mistake.NotAVariable, "A*B", "--env", "A*B", "ls")]
     [InlineData(Mistake.NotAVariable, "", "--env", "A,", "ls")]

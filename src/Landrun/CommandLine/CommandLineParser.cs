@@ -415,7 +415,8 @@ internal unsafe ref struct CommandLineParser
     {
         ReadOnlySpan<byte> text = CString.Span(value);
         int equals = text.IndexOf((byte)'=');
-        if (equals == 0)
+        // A comma before the equals sign: two variables were meant, and which value is whose is anybody's guess.
+        if (equals == 0 || (equals > 0 && text[..equals].Contains((byte)',')))
         {
             return Fail(Mistake.NotAVariable, option, value, text.Length);
         }

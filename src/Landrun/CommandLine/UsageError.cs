@@ -76,7 +76,7 @@ internal unsafe struct UsageError
                 message.Quoted(text).Text(" is not a level; write error, info or debug"u8);
                 break;
             case Mistake.NotAVariable:
-                message.Quoted(text).Text(" names no variable; write NAME, 'PREFIX_*' or NAME=VALUE"u8);
+                message.Quoted(text).Text(" names no variable; write NAME, 'PREFIX_*' or NAME=VALUE, each value with an option of its own"u8);
                 break;
             case Mistake.NotADescriptor:
                 message.Quoted(text).Text(" is not a descriptor; write its number, or all"u8);
