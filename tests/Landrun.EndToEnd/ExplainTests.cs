@@ -70,6 +70,22 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public void The_line_to_paste_leaves_a_key_out()
+    {
+        Machine.NeedsLandlock();
+        using Scene scene = new Scene(Account.Caller).Set("mkdir -p .ssh; echo key > .ssh/id_ed25519; echo text > plain");
+
+        Learned explained = Learned.Watch(
+            Account.Caller, scene.Root, ["--explain", .. System, "--rox", "/bin"], ["/bin/cat", scene.Root + "/.ssh/id_ed25519", scene.Root + "/plain"]);
+
+        Assert.Contains($"landrun: left out below, as it keeps keys, passwords or sessions: --ro {scene.Root}/.ssh/id_ed25519", explained.Outcome.Messages);
+        Assert.Contains(explained.Outcome.Messages, message => message.Contains($"read_file on {scene.Root}/.ssh/id_ed25519; add", StringComparison.Ordinal));
+        string options = explained.Line.Split(" -- ")[0];
+        Assert.Contains(scene.Root + "/plain", options);
+        Assert.DoesNotContain("id_ed25519", options);
+    }
+
+    [Fact]
     public void Ordinary_permissions_are_said_to_be_such()
     {
         using Scene scene = new Scene(Account.Caller).Set("echo x > f; chmod 600 f");

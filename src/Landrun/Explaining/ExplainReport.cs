@@ -30,14 +30,21 @@ internal static class ExplainReport
             Line(text, "audit is on: while the command was explained, its denials went to the kernel's audit log as with --log-enable-subprocesses");
         }
 
+        // What is pasted without being read must not open a key.
+        LearnedPolicy harmless = missing with { Rules = [.. missing.Rules.Where(rule => !Guards.IsSecret(rule.Path))] };
+        foreach (LearnedRule rule in missing.Rules.Where(rule => Guards.IsSecret(rule.Path)))
+        {
+            Line(text, $"left out below, as it keeps keys, passwords or sessions: {OptionWriter.Of(rule)}");
+        }
+
         if (denials.Count == 0)
         {
             Line(text, "nothing was denied");
         }
-        else if (!missing.IsEmpty)
+        else if (!harmless.IsEmpty)
         {
-            Line(text, "with what the sandbox denied added:");
-            text.Append(CommandLineText.Write(request, OptionWriter.Words(missing))).Append('\n');
+            Line(text, harmless.Rules.Count < missing.Rules.Count ? "with the rest of what the sandbox denied added:" : "with what the sandbox denied added:");
+            text.Append(CommandLineText.Write(request, OptionWriter.Words(harmless))).Append('\n');
         }
 
         Libc.Write(2, Encoding.Latin1.GetBytes(text.ToString()));
