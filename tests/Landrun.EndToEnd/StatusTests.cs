@@ -64,7 +64,8 @@ public sealed class StatusTests
         Outcome outcome = Machine.Sandbox(Account.Caller, "--rox", "/", Machine.Landrun, "--status");
 
         Assert.Equal(125, outcome.Status);
-        Assert.Contains("set TMPDIR", outcome.Messages[^1]);
+        // Where Landlock is off, files can be made, and sockets can't.
+        Assert.Contains("run it outside of any sandbox", outcome.Messages[^1]);
         outcome = Machine.Sandbox(Account.Caller, "--status", "ls");
         Assert.Equal(125, outcome.Status);
         Assert.Contains("runs no command", Assert.Single(outcome.Messages));
