@@ -9,7 +9,6 @@ namespace Landrun.Interop;
 /// or removes again; on success it leaves nothing changed.</summary>
 internal static unsafe class Acts
 {
-    public const int AF_UNIX = 1;
     public const int AF_INET = 2;
     public const int AF_NETLINK = 16;
     public const int AF_ALG = 38;
@@ -26,7 +25,7 @@ internal static unsafe class Acts
     private const int SOCK_CLOEXEC = 0x80000;
     private const int MSG_FASTOPEN = 0x20000000;
     private const int MSG_NOSIGNAL = 0x4000;
-    private const uint LoopbackAddress = 0x0100007f;
+    private const uint LoopbackAddress = 0x7f000001;
     private const nuint TIOCSTI = 0x5412;
     private const nuint TCGETS = 0x5401;
     private const int RLIMIT_CORE = 4;
@@ -138,24 +137,7 @@ internal static unsafe class Acts
         });
 
     /// <summary>Connects to a unix socket: by path, or by an abstract name where it begins with a NUL.</summary>
-    public static Errno ConnectUnix(string name)
-    {
-        // struct sockaddr_un of unix(7): the family, and up to 108 bytes; a path ends with a NUL.
-        byte* address = stackalloc byte[110];
-        new Span<byte>(address, 110).Clear();
-        *(ushort*)address = AF_UNIX;
-        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(name);
-        if (bytes.Length > 107)
-        {
-            return Errno.ENAMETOOLONG;
-        }
-
-        bytes.CopyTo(new Span<byte>(address + 2, 108));
-        int socket = NewSocket(AF_UNIX, SOCK_STREAM, 0);
-        Errno error = socket < 0 ? (Errno)(-socket) : Result(connect(socket, address, (uint)(2 + bytes.Length + (name[0] == '\0' ? 0 : 1))));
-        Close(socket);
-        return error;
-    }
+    public static Errno ConnectUnix(string name) => Sockets.ConnectUnix(System.Text.Encoding.UTF8.GetBytes(name));
 
     /// <summary>Signal 0: whether one may be sent.</summary>
     public static Errno Signal(int process) => Result(kill(process, 0));
@@ -203,13 +185,8 @@ internal static unsafe class Acts
 
     private static Errno WithAddress(int type, ushort port, Act act)
     {
-        // struct sockaddr_in of ip(7): family, port and address in network order, 8 bytes of padding.
         byte* address = stackalloc byte[(int)InternetAddressSize];
-        new Span<byte>(address, (int)InternetAddressSize).Clear();
-        *(ushort*)address = AF_INET;
-        address[2] = (byte)(port >> 8);
-        address[3] = (byte)port;
-        *(uint*)(address + 4) = LoopbackAddress;
+        Sockets.InternetAddress(new Span<byte>(address, (int)InternetAddressSize), LoopbackAddress, port);
         int socket = NewSocket(AF_INET, type, 0);
         Errno error = socket < 0 ? (Errno)(-socket) : Result(act(socket, (nint)address));
         Close(socket);

@@ -23,12 +23,23 @@ internal static unsafe class Processes
     public static int Fork() => (int)Result(fork());
 
     /// <summary>Waits for a child made by <see cref="ForkUnseen"/>.</summary>
-    public static int Reap(int child)
+    public static int Reap(int child) => Wait(child, null, WaitForClones);
+
+    /// <summary>waitpid(2): waits for the end of a child.</summary>
+    public static int Await(int child, out int status)
+    {
+        fixed (int* pointer = &status)
+        {
+            return Wait(child, pointer, 0);
+        }
+    }
+
+    private static int Wait(int child, int* status, int options)
     {
         int result;
         do
         {
-            result = (int)Result(waitpid(child, null, WaitForClones));
+            result = (int)Result(waitpid(child, status, options));
         }
         while (result == -(int)Landlock.Kernel.Errno.EINTR);
 

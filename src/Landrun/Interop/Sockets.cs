@@ -28,19 +28,12 @@ internal static unsafe class Sockets
 
     public static Errno BindUdp(ushort port) => Internet(SOCK_DGRAM, 0xc0000201, port, bind: true);
 
-    /// <summary>Connects to a socket by its path, and hangs up.</summary>
-    public static Errno ConnectUnix(ReadOnlySpan<byte> path)
+    /// <summary>Connects to a unix socket, by its path or by an abstract name that begins with a NUL, and hangs up.</summary>
+    public static Errno ConnectUnix(ReadOnlySpan<byte> name)
     {
-        if (path.Length >= UnixAddressSize - sizeof(ushort))
-        {
-            return Errno.ENAMETOOLONG;
-        }
-
         Span<byte> address = stackalloc byte[UnixAddressSize];
-        address.Clear();
-        address[0] = AF_UNIX;
-        path.CopyTo(address[sizeof(ushort)..]);
-        return Try(AF_UNIX, SOCK_STREAM, address, bind: false);
+        int size = UnixAddress(address, name);
+        return size == 0 ? Errno.ENAMETOOLONG : Try(AF_UNIX, SOCK_STREAM, address[..size], bind: false);
     }
 
     /// <summary>A TCP socket that listens, or a UDP socket, at a port of loopback that the kernel chooses.</summary>
@@ -67,17 +60,32 @@ internal static unsafe class Sockets
     /// <returns>The descriptor, or the negated errno.</returns>
     public static int Offer(ReadOnlySpan<byte> name)
     {
+        Span<byte> address = stackalloc byte[UnixAddressSize];
+        int size = UnixAddress(address, name);
+        return size == 0 ? -(int)Errno.ENAMETOOLONG : Offer(AF_UNIX, SOCK_STREAM, address[..size], listens: true);
+    }
+
+    /// <summary>struct sockaddr_in: family, port and host in network order, eight bytes of nothing.</summary>
+    public static void InternetAddress(Span<byte> address, uint host, ushort port)
+    {
+        address.Clear();
+        address[0] = AF_INET;
+        BinaryPrimitives.WriteUInt16BigEndian(address[2..], port);
+        BinaryPrimitives.WriteUInt32BigEndian(address[4..], host);
+    }
+
+    /// <returns>How long the address is, which counts: behind an abstract name each NUL would be part of it. 0 where the name is too long.</returns>
+    private static int UnixAddress(Span<byte> address, ReadOnlySpan<byte> name)
+    {
         if (name.Length >= UnixAddressSize - sizeof(ushort))
         {
-            return -(int)Errno.ENAMETOOLONG;
+            return 0;
         }
 
-        Span<byte> address = stackalloc byte[UnixAddressSize];
         address.Clear();
         address[0] = AF_UNIX;
         name.CopyTo(address[sizeof(ushort)..]);
-        // The length counts: behind an abstract name each NUL would be part of it.
-        return Offer(AF_UNIX, SOCK_STREAM, address[..(sizeof(ushort) + name.Length + (name[0] == 0 ? 0 : 1))], listens: true);
+        return sizeof(ushort) + name.Length + (name.StartsWith((byte)0) ? 0 : 1);
     }
 
     private static int Offer(int family, int type, ReadOnlySpan<byte> address, bool listens)
@@ -101,15 +109,6 @@ internal static unsafe class Sockets
         Span<byte> address = stackalloc byte[16];
         InternetAddress(address, host, port);
         return Try(AF_INET, type, address, bind);
-    }
-
-    /// <summary>struct sockaddr_in: family, port and host in network order, eight bytes of nothing.</summary>
-    private static void InternetAddress(Span<byte> address, uint host, ushort port)
-    {
-        address.Clear();
-        address[0] = AF_INET;
-        BinaryPrimitives.WriteUInt16BigEndian(address[2..], port);
-        BinaryPrimitives.WriteUInt32BigEndian(address[4..], host);
     }
 
     private static Errno Try(int family, int type, ReadOnlySpan<byte> address, bool bind)

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Landrun.Landlock.Kernel;
 
 namespace Landrun.Interop;
 
@@ -51,19 +50,15 @@ internal static unsafe class Spawned
         result = result != 0 ? result : posix_spawn_file_actions_addopen(actions, 1, (byte*)Copy(output), O_WRONLY | O_CREAT | O_TRUNC, 0x180);
         result = result != 0 ? result : posix_spawn_file_actions_addopen(actions, 2, (byte*)Copy(errors), O_WRONLY | O_CREAT | O_TRUNC, 0x180);
         result = result != 0 ? result : posix_spawn(&child, (byte*)words[0], actions, null, (byte**)words.Items, (byte**)entries.Items);
-        return result != 0 ? -result : Await(child);
-    }
-
-    private static int Await(int child)
-    {
-        int status;
-        while (waitpid(child, &status, 0) < 0)
+        if (result != 0)
         {
-            int error = Marshal.GetLastSystemError();
-            if (error != (int)Errno.EINTR)
-            {
-                return -error;
-            }
+            return -result;
+        }
+
+        result = Processes.Await(child, out int status);
+        if (result < 0)
+        {
+            return result;
         }
 
         int signal = status & 0x7f;
@@ -80,7 +75,4 @@ internal static unsafe class Spawned
 
     [DllImport("libc")]
     private static extern int posix_spawn_file_actions_addopen(byte* actions, int descriptor, byte* path, int flags, uint mode);
-
-    [DllImport("libc")]
-    private static extern int waitpid(int process, int* status, int options);
 }
