@@ -162,6 +162,19 @@ public sealed class TimeoutTests
         Assert.Equal(124, Machine.Sandbox(Account.Caller, [.. System, "--unrestricted-scoped", "--timeout", "100ms", "sleep", "1000"]).Status);
     }
 
+    [Fact]
+    public void Without_a_timer_nothing_runs()
+    {
+        // RLIMIT_SIGPENDING counts timers as well.
+        string[] command = [Machine.Landrun, .. System, "--timeout", "20s", "echo", "ran"];
+        Assert.Equal((0, "ran\n"), Machine.Shell(Account.Caller, "exec \"$@\"", command) is var allowed ? (allowed.Status, allowed.Output) : default);
+
+        Outcome outcome = Machine.Shell(Account.Caller, "exec prlimit --sigpending=0 \"$@\"", command);
+
+        Assert.Equal((125, ""), (outcome.Status, outcome.Output));
+        Assert.StartsWith("landrun: --timeout: can't make a timer", Assert.Single(outcome.Messages));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("10x")]

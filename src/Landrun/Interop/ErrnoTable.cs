@@ -12,6 +12,7 @@ internal static class ErrnoTable
         Errno.EIO => "input/output error"u8,
         Errno.E2BIG => "too big"u8,
         Errno.ENOEXEC => "not in a format that this machine executes"u8,
+        Errno.EAGAIN => "a limit is reached"u8,
         Errno.ENOMEM => "out of memory"u8,
         Errno.EACCES => "permission denied"u8,
         Errno.ENODEV => "no such device"u8,

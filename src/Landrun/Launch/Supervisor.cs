@@ -22,6 +22,7 @@ internal unsafe ref struct Supervisor
 
     private bool timedOut;
     private long deadline;
+    private nint timer;
 
     /// <summary>Divides landrun. It must come before the runtime starts, whose threads fork(2) would lose.</summary>
     /// <returns>True in the process that becomes the command; false where nothing may be run. The other process does not return.</returns>
@@ -42,6 +43,14 @@ internal unsafe ref struct Supervisor
         }
 
         Signals.Block();
+        // Before there is a command that it would be missed for; fork(2) doesn't copy it.
+        Errno error = Signals.CreateTimer(out supervisor.timer);
+        error = error == Errno.None ? Signals.SetTimer(supervisor.timer, request.Timeout) : error;
+        if (error != Errno.None)
+        {
+            return Fail("can't make a timer (ulimit -i counts them): "u8, error);
+        }
+
         int parent = Signals.ProcessId();
         supervisor.command = Processes.Fork();
         if (supervisor.command < 0)
@@ -51,7 +60,7 @@ internal unsafe ref struct Supervisor
 
         if (supervisor.command > 0)
         {
-            Libc.Exit(supervisor.Run(request.Timeout));
+            Libc.Exit(supervisor.Run());
         }
 
         // Who kills landrun means the command.
@@ -93,16 +102,10 @@ internal unsafe ref struct Supervisor
         return isConfined || Fail("can't enter a sandbox: "u8, (Errno)(-error));
     }
 
-    private int Run(long timeout)
+    private int Run()
     {
         // A reader of a pipe that the command closes must see its end.
         Libc.CloseAll();
-        if (Signals.CreateTimer(out nint timer) != Errno.None || Signals.SetTimer(timer, timeout) != Errno.None)
-        {
-            Signals.Send(command, Signals.SIGKILL);
-            return ExitStatus.Failed;
-        }
-
         while (true)
         {
             int signal = Signals.Wait(out int code);
